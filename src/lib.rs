@@ -2,6 +2,7 @@
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
 
+pub mod dtype;
 pub mod error;
 pub mod layout;
 pub mod mode;
