@@ -4,6 +4,7 @@
 
 pub mod dtype;
 pub mod error;
+pub mod kernels;
 pub mod layout;
 pub mod mode;
 pub mod scalar;

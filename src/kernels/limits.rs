@@ -1,0 +1,190 @@
+//! What a number must be to be assigned to a type, and how it is called when it is not.
+
+use half::{bf16, f16};
+
+use super::cast::{Bool, Number, with_number};
+use super::twice::{for_this_processor, twice};
+use crate::scalar::Scalar;
+
+/// The numbers that an assignment takes.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The smallest and the largest; `None` takes any, NaN and infinities too.
+    pub range: Option<[i128; 2]>,
+    /// The imaginary part has to be zero.
+    pub real: bool,
+}
+
+impl Limits {
+    /// Zeros.
+    pub const PADDING: Limits = Limits {
+        range: Some([0, 0]),
+        real: false,
+    };
+
+    /// Those for an assignment of `src` to `dst`; `None` where any number will do.
+    pub fn of(src: Scalar, dst: Scalar) -> Option<Limits> {
+        let real = is_complex(src) && !is_complex(dst) && dst != Scalar::Bool;
+        let range = integer_range(dst).filter(|&[low, high]| match integer_range(src) {
+            Some([least, most]) => least < low || high < most,
+            None => src != Scalar::Bool,
+        });
+        (real || range.is_some()).then_some(Limits { range, real })
+    }
+}
+
+fn is_complex(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::C64 | Scalar::C128)
+}
+
+/// The smallest and largest value of an integer type.
+fn integer_range(scalar: Scalar) -> Option<[i128; 2]> {
+    let bits = 8 * scalar.itemsize();
+    match scalar {
+        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 => {
+            Some([-(1 << (bits - 1)), (1 << (bits - 1)) - 1])
+        }
+        Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => Some([0, (1 << bits) - 1]),
+        _ => None,
+    }
+}
+
+/// Whether `n` native numbers side by side, at any alignment, are all within the limits.
+///
+/// # Safety
+/// They can be read.
+pub(super) type Test = unsafe fn(*const u8, usize, &Limits) -> bool;
+
+/// The test for numbers of a type.
+pub(super) fn test(scalar: Scalar) -> Test {
+    with_number!(scalar, T => for_this_processor!("avx2", Test, all, all_avx2, <T>))
+}
+
+twice! {
+    "avx2"
+    /// # Safety
+    /// As [`Test`], for numbers of type `T`.
+    unsafe fn all, all_avx2 [T: Check] [T] (src: *const u8, n: usize, limits: &Limits) -> bool {
+        let limits = T::limits(limits);
+        let mut fit = true;
+        for i in 0..n {
+            // SAFETY: number i of n; any bytes are a number.
+            fit &= unsafe { src.cast::<T>().add(i).read_unaligned() }.fits(limits);
+        }
+        fit
+    }
+}
+
+/// The number's name in JavaScript's words: `300`, `NaN`, `{ re: 1, im: 2 }`.
+///
+/// # Safety
+/// A native number of the type can be read at `src`, at any alignment.
+pub(super) unsafe fn name(scalar: Scalar, src: *const u8) -> String {
+    /// # Safety
+    /// As [`name`], for a number of type `T`.
+    unsafe fn read<T: Check>(src: *const u8) -> String {
+        // SAFETY: as the caller says; any bytes are a number.
+        unsafe { src.cast::<T>().read_unaligned() }.name()
+    }
+    let read: unsafe fn(*const u8) -> String = with_number!(scalar, T => read::<T>);
+    // SAFETY: as the caller says.
+    unsafe { read(src) }
+}
+
+/// A type whose numbers are tested.
+trait Check: Number {
+    /// [`Limits`], as this type compares them.
+    type Limits: Copy;
+    fn limits(limits: &Limits) -> Self::Limits;
+    fn fits(self, limits: Self::Limits) -> bool;
+    fn name(self) -> String;
+}
+
+macro_rules! check_integer {
+    ($($t:ty)*) => {$(
+        impl Check for $t {
+            /// Both included.
+            type Limits = [$t; 2];
+            fn limits(limits: &Limits) -> [$t; 2] {
+                let (least, most) = (<$t>::MIN.into(), <$t>::MAX.into());
+                let range = limits.range.unwrap_or([least, most]);
+                range.map(|limit: i128| limit.clamp(least, most) as $t)
+            }
+            #[inline(always)]
+            fn fits(self, [low, high]: [$t; 2]) -> bool {
+                (low <= self) & (self <= high)
+            }
+            fn name(self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+check_integer!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl Check for Bool {
+    type Limits = ();
+    fn limits(_: &Limits) {}
+    #[inline(always)]
+    fn fits(self, (): ()) -> bool {
+        true
+    }
+    fn name(self) -> String {
+        (self.re() != 0).to_string()
+    }
+}
+
+macro_rules! check_float {
+    ($($t:ty, $carrier:ty, $name:expr;)*) => {$(
+        impl Check for $t {
+            /// Both excluded; `None` takes any.
+            type Limits = (Option<[$carrier; 2]>, bool);
+            fn limits(limits: &Limits) -> Self::Limits {
+                // Truncation keeps what lies above low - 1 and below high + 1. Where low - 1 is no
+                // such float, the one below low stands for it: there is nothing in between.
+                let range = limits.range.map(|[low, high]| {
+                    let least = low as $carrier;
+                    [(least - 1.0).min(least.next_down()), (high + 1) as $carrier]
+                });
+                (range, limits.real)
+            }
+            #[inline(always)]
+            fn fits(self, (range, real): Self::Limits) -> bool {
+                let (re, im) = (self.re(), self.im());
+                let inside = match range {
+                    Some([low, high]) => (low < re) & (re < high),
+                    None => true,
+                };
+                inside & (!real | (im == 0.0))
+            }
+            fn name(self) -> String {
+                let name: fn($carrier, $carrier) -> String = $name;
+                name(self.re(), self.im())
+            }
+        }
+    )*};
+}
+check_float! {
+    f16, f32, |re, _| spell(re.into());
+    bf16, f32, |re, _| spell(re.into());
+    f32, f32, |re, _| spell(re.into());
+    f64, f64, |re, _| spell(re);
+    [f32; 2], f32, |re, im| spell_complex(re.into(), im.into());
+    [f64; 2], f64, spell_complex;
+}
+
+fn spell_complex(re: f64, im: f64) -> String {
+    format!("{{ re: {}, im: {} }}", spell(re), spell(im))
+}
+
+/// As JavaScript would.
+fn spell(value: f64) -> String {
+    if value.is_infinite() {
+        format!("{}Infinity", if value < 0.0 { "-" } else { "" })
+    } else if value == 0.0 || value.is_nan() || (1e-6..1e21).contains(&value.abs()) {
+        value.to_string()
+    } else {
+        let sign = if value.abs() < 1.0 { "e" } else { "e+" };
+        format!("{value:e}").replace('e', sign)
+    }
+}

@@ -1,0 +1,255 @@
+//! Bulk work over strided memory: copy, byte swap, convert, fill. Knows nothing of Node.
+//!
+//! Two strided views come down to a `job` (few axes, long runs); every `element` to a run of
+//! numbers; every pair of numbers to a kernel, which is a move (`moves`) or a conversion (`cast`,
+//! `float16`) of a row; and `run` carries it out block by block. `check` tells beforehand whether
+//! an assignment keeps the values (`limits`).
+//!
+//! The memory may be a shared mapping that others write to meanwhile. So it is only ever touched
+//! through raw pointers, never borrowed, and no result of a read is trusted for safety: a torn
+//! or changing value gives a wrong number, nothing worse.
+
+mod cast;
+mod check;
+mod element;
+mod float16;
+mod job;
+mod limits;
+mod moves;
+mod rectangle;
+mod run;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod twice;
+
+use std::fmt;
+
+pub use check::{Reason, Refused, check_assign};
+pub use element::Element;
+
+use element::Recipe;
+use job::{Axis, Job};
+use run::Work;
+
+/// A strided window on memory.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The address of element `[0, 0, …]`, at any alignment.
+    pub base: *mut u8,
+    /// Elements along each axis.
+    pub shape: &'a [usize],
+    /// Bytes from one element to the next along each axis, as many as `shape` has: negative
+    /// walks backwards, 0 repeats (only in a source).
+    pub strides: &'a [isize],
+    /// What the elements are.
+    pub element: Element,
+}
+
+/// Why nothing was converted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KernelError {
+    /// The two views have different shapes.
+    Shape,
+    /// There is no conversion between these elements.
+    Element {
+        /// The destination's.
+        dst: Element,
+        /// The source's.
+        src: Element,
+    },
+    /// The operands overlap, and there is no memory for a copy of the source.
+    OutOfMemory {
+        /// What it would take.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for KernelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KernelError::Shape => f.write_str("the views have different shapes"),
+            KernelError::Element { dst, src } => write!(f, "cannot convert {src:?} to {dst:?}"),
+            KernelError::OutOfMemory { bytes } => write!(
+                f,
+                "cannot allocate {bytes} bytes for a copy of the overlapping source"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for KernelError {}
+
+/// Converts every element of `src` into `dst`, as NumPy's `dst[...] = src.astype(dst.dtype)`
+/// does on x86-64 Linux, on every platform.
+///
+/// The shapes are equal: the caller broadcasts, with strides of 0 in `src` (a fill is a source
+/// whose strides are all 0). Integers wrap; floats are truncated to integers, and what does not
+/// fit gives what NumPy gives; floats round to nearest even; the imaginary part is dropped; any
+/// number but 0 is true. Numbers that keep their type are moved bit by bit. Text is cut or padded
+/// with zeros. Views that overlap give what separate ones would. Up to `threads` threads share a
+/// job of some MiB (0 counts as 1).
+///
+/// # Errors
+/// [`KernelError`]; nothing is written then.
+///
+/// # Safety
+/// For the whole call, every element of `src` can be read and every element of `dst` written,
+/// from any thread. No two elements of `dst` share a byte. Other threads and processes may read
+/// and write the memory meanwhile.
+pub unsafe fn convert(dst: &View, src: &View, threads: usize) -> Result<(), KernelError> {
+    if dst.shape != src.shape {
+        return Err(KernelError::Shape);
+    }
+    let recipe = Recipe::new(dst.element, src.element)?;
+    if dst.shape.contains(&0) {
+        return Ok(());
+    }
+    let work = Work::new(recipe.dst, recipe.src);
+    let units = Axis {
+        n: recipe.length,
+        dst: recipe.dst.scalar.itemsize() as isize,
+        src: recipe.src.scalar.itemsize() as isize,
+    };
+    let job = job(dst, src, units);
+    if overlaps(dst, src) {
+        if same_place(dst, src) {
+            if dst.element == src.element {
+                return Ok(());
+            }
+        } else if recipe.padding == 0 && work.is_plain_copy(&job) {
+            // SAFETY: one run of bytes on each side, which the caller vouches for.
+            unsafe { std::ptr::copy(job.src, job.dst, job.count() * work.src_size()) };
+            return Ok(());
+        } else {
+            // SAFETY: as the caller says.
+            return unsafe { convert_copy(dst, src, threads) };
+        }
+    }
+    if recipe.length > 0 {
+        // SAFETY: as the caller says; the operands share no byte, or are one view of items of
+        // one size.
+        unsafe { work.run(&job, threads) };
+    }
+    if recipe.padding > 0 {
+        // SAFETY: the rest of the destination's elements; the source is our own.
+        unsafe { pad(dst, &recipe, threads) };
+    }
+    Ok(())
+}
+
+/// Whether the two views may share a byte: their outermost bytes are compared, so views that
+/// interleave count.
+pub fn overlaps(a: &View, b: &View) -> bool {
+    match (bounds(a), bounds(b)) {
+        (Some(a), Some(b)) => a.0 < b.1 && b.0 < a.1,
+        _ => false,
+    }
+}
+
+/// The first byte of a view and the one after its last; `None` where it has no bytes.
+fn bounds(view: &View) -> Option<(usize, usize)> {
+    if view.shape.contains(&0) || view.element.itemsize() == 0 {
+        return None;
+    }
+    let base = view.base as usize;
+    let (mut low, mut high) = (base, base.wrapping_add(view.element.itemsize()));
+    for (&n, &stride) in view.shape.iter().zip(view.strides) {
+        let reach = (n - 1).wrapping_mul(stride.unsigned_abs());
+        if stride < 0 {
+            low = low.wrapping_sub(reach);
+        } else {
+            high = high.wrapping_add(reach);
+        }
+    }
+    Some((low, high))
+}
+
+/// Whether every element of `dst` lies exactly on its source, number on number.
+fn same_place(dst: &View, src: &View) -> bool {
+    let axes = || dst.shape.iter().zip(dst.strides.iter().zip(src.strides));
+    let size = |view: &View| view.element.run().unit.scalar.itemsize();
+    dst.base == src.base
+        && dst.element.itemsize() == src.element.itemsize()
+        && size(dst) == size(src)
+        && axes().all(|(&n, (d, s))| n == 1 || d == s)
+}
+
+/// The job on the units of every element; `inner` is the axis of the units of one.
+fn job(dst: &View, src: &View, inner: Axis) -> Job {
+    let strides = dst.strides.iter().zip(src.strides);
+    let axes = dst.shape.iter().zip(strides);
+    let axes = axes.map(|(&n, (&dst, &src))| Axis { n, dst, src });
+    Job::new(dst.base, src.base, axes.chain([inner]))
+}
+
+/// Fills what the source has no characters for with zeros.
+///
+/// # Safety
+/// As [`convert`]'s, for `dst`.
+unsafe fn pad(dst: &View, recipe: &Recipe, threads: usize) {
+    let size = recipe.dst.scalar.itemsize();
+    let zero = 0u32;
+    let strides = vec![0; dst.strides.len()];
+    let zeros = View {
+        base: (&raw const zero).cast_mut().cast(),
+        strides: &strides,
+        ..*dst
+    };
+    let rest = View {
+        base: dst.base.wrapping_add(recipe.length * size),
+        ..*dst
+    };
+    let units = Axis {
+        n: recipe.padding,
+        dst: size as isize,
+        src: 0,
+    };
+    // SAFETY: the destination as the caller says; a character is at most 4 bytes, so `zero` is
+    // the one that the source repeats.
+    unsafe { Work::new(recipe.dst, recipe.dst).run(&job(&rest, &zeros, units), threads) };
+}
+
+/// [`convert`] by way of a private copy of the source, without its repetitions.
+///
+/// # Safety
+/// As [`convert`]'s.
+unsafe fn convert_copy(dst: &View, src: &View, threads: usize) -> Result<(), KernelError> {
+    let mut shape = src.shape.to_vec();
+    let mut strides = vec![0; shape.len()];
+    let mut bytes = src.element.itemsize();
+    for k in (0..shape.len()).rev() {
+        if src.strides[k] == 0 {
+            shape[k] = 1;
+        } else {
+            strides[k] = bytes as isize;
+            bytes = bytes
+                .checked_mul(shape[k])
+                .ok_or(KernelError::OutOfMemory { bytes: usize::MAX })?;
+        }
+    }
+    let mut memory: Vec<u8> = Vec::new();
+    memory
+        .try_reserve_exact(bytes)
+        .map_err(|_| KernelError::OutOfMemory { bytes })?;
+    let copy = View {
+        base: memory.as_mut_ptr(),
+        shape: &shape,
+        strides: &strides,
+        element: src.element,
+    };
+    let distinct = View {
+        shape: &shape,
+        ..*src
+    };
+    let repeated = View {
+        shape: src.shape,
+        ..copy
+    };
+    // SAFETY: the copy's memory is ours and holds the distinct elements of the source, the other
+    // operand is as the caller says.
+    unsafe {
+        convert(&copy, &distinct, threads)?;
+        convert(dst, &repeated, threads)
+    }
+}
