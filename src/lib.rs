@@ -1,12 +1,25 @@
 //! The native half of memmap: everything that touches a file or its bytes.
+//!
+//! Imports run one way: the napi surface (`api`) -> `buffer` -> `registry` -> `mapping` ->
+//! `file` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
 
+// In a test build the macros of napi export nothing, which leaves their helpers unused.
+#[cfg_attr(test, allow(dead_code))]
+mod api;
+pub mod buffer;
 pub mod dtype;
 pub mod error;
+pub mod file;
 pub mod kernels;
 pub mod layout;
+pub mod mapping;
 pub mod mode;
+#[cfg_attr(unix, path = "os/unix.rs")]
+#[cfg_attr(windows, path = "os/windows.rs")]
+mod os;
+pub mod registry;
 pub mod scalar;
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,176 @@
+//! Bulk work over the memory of arrays: the kernels behind `copy`, `astype`, `assign`, `fill`.
+
+use std::ffi::c_void;
+use std::ptr;
+use std::thread;
+
+use napi::bindgen_prelude::Unknown;
+use napi::{Env, JsValue, sys};
+use napi_derive::napi;
+
+use super::thrown;
+use crate::error::{Error, Result};
+use crate::kernels::{self, Element, KernelError, Refused, View};
+use crate::os;
+use crate::scalar::Scalar;
+
+/// An array's memory, as `lib/bulk.js` describes it.
+#[napi(object, object_to_js = false)]
+pub struct Operand<'env> {
+    /// A TypedArray or DataView over the memory.
+    pub data: Unknown<'env>,
+    /// Bytes from the first one of `data` to element `[0, ..., 0]`.
+    pub start: f64,
+    /// The shape, broadcast already.
+    pub shape: Vec<f64>,
+    /// Strides in bytes.
+    pub strides: Vec<f64>,
+    /// The number of a `Scalar`, plus 16 where its bytes are swapped; or 32: raw bytes, 33: `S`,
+    /// 34: `U`, 35: `U` swapped.
+    pub element: u32,
+    /// Bytes of an element.
+    pub itemsize: f64,
+}
+
+const SWAPPED: u32 = 16;
+
+/// Converts `src` into `dst`, with NumPy's `astype` rules; with `checked` only where `assign`
+/// would keep the values. Gives -1, or the flat C-order index of the first element that was
+/// refused, in which case nothing was written.
+#[napi]
+pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Result<f64> {
+    let run = || -> Result<f64> {
+        let (dst, src) = (Window::new(env, &dst)?, Window::new(env, &src)?);
+        let (dst, src) = (dst.view(), src.view());
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        if checked {
+            // SAFETY: the windows lie in buffers that the arguments keep alive.
+            match unsafe { kernels::check_assign(&src, dst.element, threads) } {
+                Ok(()) => {}
+                Err(Refused::Value { index, .. }) => return Ok(index as f64),
+                Err(refused @ Refused::Element { .. }) => {
+                    return Err(Error::type_error("DTYPE", refused.to_string()));
+                }
+            }
+        }
+        // SAFETY: as above; `lib/` never makes a destination whose elements share bytes.
+        unsafe { kernels::convert(&dst, &src, threads) }.map_err(|error| match error {
+            KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
+            _ => Error::type_error("DTYPE", error.to_string()),
+        })?;
+        Ok(-1.0)
+    };
+    run().map_err(|error| thrown(env, error))
+}
+
+/// Asks for huge pages behind a new array's memory, before anything is written to it: what
+/// filling hundreds of MB costs is mostly page faults.
+#[napi]
+pub fn advise_huge(env: &Env, data: Unknown) {
+    if let Some((address, len)) = memory(env, &data) {
+        os::advise_huge(address, len);
+    }
+}
+
+/// An operand that was found to lie inside its memory.
+struct Window {
+    base: *mut u8,
+    shape: Vec<usize>,
+    strides: Vec<isize>,
+    element: Element,
+}
+
+impl Window {
+    fn new(env: &Env, operand: &Operand) -> Result<Window> {
+        let outside = || Error::range("SHAPE", "shape and strides leave the array's memory");
+        let (data, len) = memory(env, &operand.data).ok_or_else(outside)?;
+        let element = element(operand).ok_or_else(outside)?;
+        let (mut low, mut high) = (operand.start, operand.start + operand.itemsize);
+        let mut empty = false;
+        for (&dim, &stride) in operand.shape.iter().zip(&operand.strides) {
+            let reach = (dim - 1.0) * stride;
+            *(if reach < 0.0 { &mut low } else { &mut high }) += reach;
+            empty |= dim == 0.0;
+        }
+        let inside = low >= 0.0 && high <= len as f64;
+        if operand.shape.len() != operand.strides.len() || !(inside || empty) {
+            return Err(outside());
+        }
+        Ok(Window {
+            base: data.wrapping_add(operand.start as usize),
+            shape: operand.shape.iter().map(|&dim| dim as usize).collect(),
+            strides: operand.strides.iter().map(|&step| step as isize).collect(),
+            element,
+        })
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            base: self.base,
+            shape: &self.shape,
+            strides: &self.strides,
+            element: self.element,
+        }
+    }
+}
+
+fn element(operand: &Operand) -> Option<Element> {
+    let bytes = operand.itemsize as usize;
+    let element = match operand.element {
+        32 => Element::Opaque(bytes),
+        33 => text(1, bytes, false),
+        34 => text(4, bytes, false),
+        35 => text(4, bytes, true),
+        code => Element::Number {
+            scalar: *Scalar::ALL.get((code % SWAPPED) as usize)?,
+            swapped: code >= SWAPPED,
+        },
+    };
+    (element.itemsize() == bytes).then_some(element)
+}
+
+fn text(width: usize, bytes: usize, swapped: bool) -> Element {
+    Element::Text {
+        width,
+        length: bytes / width,
+        swapped,
+    }
+}
+
+/// The address and length of a TypedArray's or DataView's bytes.
+fn memory(env: &Env, data: &Unknown) -> Option<(*mut u8, usize)> {
+    let mut address: *mut c_void = ptr::null_mut();
+    let mut length = 0;
+    let mut kind = 0;
+    // SAFETY: the value belongs to this call; out parameters are used after napi_ok only.
+    unsafe {
+        let status = sys::napi_get_typedarray_info(
+            env.raw(),
+            data.raw(),
+            &mut kind,
+            &mut length,
+            &mut address,
+            ptr::null_mut(),
+            ptr::null_mut(),
+        );
+        if status == sys::Status::napi_ok {
+            return Some((address.cast(), length * width(kind)?));
+        }
+        let status = sys::napi_get_dataview_info(
+            env.raw(),
+            data.raw(),
+            &mut length,
+            &mut address,
+            ptr::null_mut(),
+            ptr::null_mut(),
+        );
+        (status == sys::Status::napi_ok).then_some((address.cast(), length))
+    }
+}
+
+/// Bytes of an element of each kind of TypedArray, in the order of `napi_typedarray_type`; the
+/// last is `napi_float16_array`.
+fn width(kind: sys::napi_typedarray_type) -> Option<usize> {
+    const WIDTHS: [usize; 12] = [1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2];
+    WIDTHS.get(usize::try_from(kind).ok()?).copied()
+}

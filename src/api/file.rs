@@ -1,0 +1,265 @@
+//! Opening, flushing and closing a mapped file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{
+    AsyncTask, BigInt, Either, Either3, FromNapiValue, Null, Uint8Array, Undefined, Unknown,
+};
+use napi::{Env, Task};
+use napi_derive::napi;
+
+use super::thrown;
+use crate::buffer::{self, Buffer};
+use crate::error::{Error, Result};
+use crate::file::{Opened, Target};
+use crate::layout::{self, Extent, Shape};
+use crate::mapping::Mapping;
+use crate::mode::Mode;
+use crate::os;
+use crate::registry;
+
+/// A mapped file, as `lib/memmap.js` gets it.
+#[napi(object, object_from_js = false)]
+pub struct Opening<'env> {
+    /// The mapping's number; 0 for an array without bytes, which has no buffer either.
+    pub id: f64,
+    /// The ArrayBuffer or SharedArrayBuffer.
+    pub buffer: Either<Unknown<'env>, Null>,
+    /// The WebAssembly.Memory that the buffer belongs to, in an overlay.
+    pub memory: Either<Unknown<'env>, Null>,
+    /// Where in the buffer the array begins.
+    pub byte_offset: f64,
+    /// The mode's short spelling.
+    pub mode: &'static str,
+    /// The strategy's name.
+    pub backing: &'static str,
+    /// The shape, where it came from the file.
+    pub shape: Option<Vec<f64>>,
+}
+
+/// Opens and maps a file. Nothing in it is changed unless all of it can be done.
+///
+/// `target` is a path or a descriptor, `shape` null where the file decides, `buffer` the option
+/// and `forced` the strategy that `MEMMAP_BUFFER` asks for, `limit` the most bytes that a
+/// TypedArray of this runtime holds.
+#[napi]
+#[allow(clippy::too_many_arguments)] // one call from one place; an object costs 1 us to read
+pub fn open<'env>(
+    env: &'env Env,
+    target: Either3<f64, String, Uint8Array>,
+    mode: String,
+    itemsize: f64,
+    offset: Either<f64, BigInt>,
+    shape: Option<Vec<f64>>,
+    buffer: String,
+    forced: Option<String>,
+    allocate: bool,
+    limit: f64,
+) -> napi::Result<Opening<'env>> {
+    let request = || -> Result<_> {
+        let mode = Mode::parse(&mode)?;
+        let from_file = shape.as_deref().is_none_or(|shape| shape.contains(&-1.0));
+        let shape = layout::parse_shape(shape.as_deref())?;
+        let target = match target {
+            Either3::A(fd) => Target::Descriptor(fd as i32),
+            Either3::B(path) => Target::Path(PathBuf::from(path)),
+            Either3::C(path) => Target::Path(os::path_from_bytes(&path)),
+        };
+        let offset = match offset {
+            Either::A(offset) => offset as u64,
+            Either::B(offset) => offset.get_u64().1,
+        };
+        let candidates = buffer::candidates(&buffer, forced.as_deref())?;
+        let request = Request {
+            mode,
+            shape,
+            itemsize: itemsize as u64,
+            offset,
+            allocate,
+            limit,
+        };
+        let (mapped, extent) = request.open(env, target, &candidates)?;
+        Ok((mapped, extent, from_file, mode.short()))
+    };
+    let (mapped, extent, from_file, mode) = request().map_err(|error| thrown(env, error))?;
+    let null_or = |value: Option<napi::sys::napi_value>| match value {
+        // SAFETY: the value was made in this call, in this env.
+        Some(value) => unsafe { Unknown::from_napi_value(env.raw(), value) }.map(Either::A),
+        None => Ok(Either::B(Null)),
+    };
+    let shape = from_file.then(|| extent.shape.iter().map(|&dim| dim as f64).collect());
+    Ok(match mapped {
+        Mapped::Buffer(buffer) => Opening {
+            id: buffer.id as f64,
+            buffer: null_or(Some(buffer.value))?,
+            memory: null_or(buffer.memory)?,
+            byte_offset: buffer.byte_offset as f64,
+            mode,
+            backing: buffer.strategy.name(),
+            shape,
+        },
+        Mapped::Nothing(backing) => Opening {
+            id: 0.0,
+            buffer: Either::B(Null),
+            memory: Either::B(Null),
+            byte_offset: 0.0,
+            mode,
+            backing,
+            shape,
+        },
+    })
+}
+
+struct Request {
+    mode: Mode,
+    shape: Shape,
+    itemsize: u64,
+    offset: u64,
+    allocate: bool,
+    limit: f64,
+}
+
+enum Mapped {
+    Buffer(Buffer),
+    /// An array without bytes: mapping needs at least one. What the buffer would have been.
+    Nothing(&'static str),
+}
+
+impl Request {
+    fn open(
+        self,
+        env: &Env,
+        target: Target,
+        candidates: &[buffer::Strategy],
+    ) -> Result<(Mapped, Extent)> {
+        if self.mode == Mode::Write {
+            // The one mode whose opening may already change something: know that all the rest
+            // will do.
+            let Shape::Known(dims) = &self.shape else {
+                return Err(match self.shape {
+                    Shape::FromFile => {
+                        Error::type_error("SHAPE", "shape must be given if mode == 'w+'")
+                    }
+                    _ => Error::range("SHAPE", "shape cannot have a -1 if mode == 'w+'"),
+                });
+            };
+            let extent = layout::known_extent(dims, self.itemsize, self.offset)?;
+            let prepared = self.prepare(env, &extent, candidates)?;
+            let opened = self.opened(target)?;
+            return self.map(env, opened, prepared);
+        }
+        let opened = self.opened(target)?;
+        let prepared = self.prepare(env, &opened.extent, candidates)?;
+        self.map(env, opened, prepared)
+    }
+
+    fn opened(&self, target: Target) -> Result<Opened> {
+        Opened::new(target, self.mode, &self.shape, self.itemsize, self.offset)
+    }
+
+    fn prepare(
+        &self,
+        env: &Env,
+        extent: &Extent,
+        candidates: &[buffer::Strategy],
+    ) -> Result<buffer::Prepared> {
+        if extent.nbytes as f64 > self.limit {
+            return Err(Error::range(
+                "LIMIT",
+                format!(
+                    "shape {:?} takes {} bytes, a TypedArray of this runtime holds at most {}",
+                    extent.shape, extent.nbytes, self.limit
+                ),
+            ));
+        }
+        buffer::prepare(env.raw(), candidates, extent.offset, extent.nbytes as usize)
+    }
+
+    fn map(
+        &self,
+        env: &Env,
+        mut opened: Opened,
+        prepared: buffer::Prepared,
+    ) -> Result<(Mapped, Extent)> {
+        let mapped = opened.commit(self.allocate).and_then(|()| {
+            if opened.extent.nbytes == 0 {
+                return Ok(Mapped::Nothing(prepared.name()));
+            }
+            prepared
+                .finish(env.raw(), &opened, self.mode)
+                .map(Mapped::Buffer)
+        });
+        match mapped {
+            Ok(mapped) => Ok((mapped, opened.extent)),
+            Err(error) => {
+                opened.undo();
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Writes a range of a mapping to the file and waits for the disk.
+#[napi]
+pub fn flush(env: &Env, id: f64, start: f64, len: f64) -> napi::Result<()> {
+    match registry::get(id as u64) {
+        Some(mapping) => mapping
+            .flush(start as usize, len as usize)
+            .map_err(|error| thrown(env, error)),
+        None => Ok(()),
+    }
+}
+
+/// A flush on the thread pool.
+pub struct Flush {
+    mapping: Option<Arc<Mapping>>,
+    start: usize,
+    len: usize,
+}
+
+impl Task for Flush {
+    type Output = Result<()>;
+    type JsValue = Undefined;
+
+    fn compute(&mut self) -> napi::Result<Result<()>> {
+        Ok(match &self.mapping {
+            Some(mapping) => mapping.flush(self.start, self.len),
+            None => Ok(()),
+        })
+    }
+
+    fn resolve(&mut self, env: Env, output: Result<()>) -> napi::Result<Undefined> {
+        output.map_err(|error| thrown(&env, error))
+    }
+}
+
+/// As [`flush`], off the main thread. The caller keeps the buffer alive until it is done.
+#[napi]
+pub fn flush_async(id: f64, start: f64, len: f64) -> AsyncTask<Flush> {
+    AsyncTask::new(Flush {
+        mapping: registry::get(id as u64),
+        start: start as usize,
+        len: len as usize,
+    })
+}
+
+/// Lets go of the file and takes its memory from the buffer. `buffer` and `memory` are what
+/// [`open`] gave; holding them here keeps an overlay's pages in place meanwhile.
+#[napi]
+pub fn close(env: &Env, id: f64, buffer: Unknown, memory: Unknown) -> napi::Result<()> {
+    if let Some(mapping) = registry::get(id as u64) {
+        // SAFETY: our own mappings live while the registry's reference does, and an overlay's
+        // Memory while this call holds it.
+        unsafe { mapping.close() }.map_err(|error| thrown(env, error))?;
+    }
+    let memory = (memory.get_type()? == napi::ValueType::Object).then_some(&memory);
+    buffer::detach(env, &buffer, memory);
+    Ok(())
+}
+
+/// How many mappings live in this process, for tests of leaks.
+#[napi]
+pub fn live_mappings() -> u32 {
+    registry::len() as u32
+}

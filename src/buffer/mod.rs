@@ -1,0 +1,191 @@
+//! A mapping becomes a buffer that JavaScript can put a TypedArray on. Never by copying.
+//!
+//! One file a strategy; this one chooses. A buffer is prepared before the file is changed, so
+//! that a runtime that cannot give it is an error with the file as it was.
+
+mod external;
+mod external_shared;
+mod overlay;
+
+use napi::bindgen_prelude::{Unknown, check_status};
+use napi::{Env, JsValue, sys};
+
+use crate::error::{Error, Result};
+use crate::file::Opened;
+use crate::mapping::{self, Mapping};
+use crate::mode::Mode;
+use crate::registry;
+
+/// A way to give memory to JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// A SharedArrayBuffer over our mapping, where the runtime has the function for it.
+    ExternalShared,
+    /// A shared WebAssembly.Memory with the file laid over its pages.
+    OverlayShared,
+    /// An ArrayBuffer over our mapping.
+    External,
+    /// An unshared WebAssembly.Memory with the file laid over its pages.
+    Overlay,
+}
+
+impl Strategy {
+    /// The name that `MEMMAP_BUFFER` takes and `Memmap#backing` gives.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Strategy::ExternalShared => "external-shared",
+            Strategy::OverlayShared => "overlay-shared",
+            Strategy::External => "external",
+            Strategy::Overlay => "overlay",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Strategy> {
+        const ALL: [Strategy; 4] = [
+            Strategy::ExternalShared,
+            Strategy::OverlayShared,
+            Strategy::External,
+            Strategy::Overlay,
+        ];
+        ALL.into_iter()
+            .find(|strategy| strategy.name() == text)
+            .ok_or_else(|| {
+                Error::range(
+                    "BUFFER",
+                    format!(
+                        "MEMMAP_BUFFER must be 'external-shared', 'overlay-shared', 'external' or \
+                     'overlay' (got {text:?})"
+                    ),
+                )
+            })
+    }
+}
+
+/// The strategies to try, best first: the forced one alone, or what suits the `buffer` option.
+pub fn candidates(buffer: &str, forced: Option<&str>) -> Result<Vec<Strategy>> {
+    if let Some(forced) = forced {
+        return Ok(vec![Strategy::parse(forced)?]);
+    }
+    match buffer {
+        "shared" => Ok(vec![
+            Strategy::ExternalShared,
+            Strategy::OverlayShared,
+            Strategy::External,
+        ]),
+        "array" => Ok(vec![Strategy::External, Strategy::Overlay]),
+        _ => Err(Error::range(
+            "OPTION",
+            format!("buffer must be 'shared' or 'array' (got {buffer:?})"),
+        )),
+    }
+}
+
+/// A buffer that is sure to come: what its strategy needed beforehand is there.
+pub struct Prepared {
+    strategy: Strategy,
+    memory: Option<overlay::Memory>,
+}
+
+/// Takes the first candidate that this runtime can give for `len` bytes at `offset` of a file.
+pub fn prepare(
+    env: sys::napi_env,
+    candidates: &[Strategy],
+    offset: u64,
+    len: usize,
+) -> Result<Prepared> {
+    for &strategy in candidates {
+        let possible = match strategy {
+            Strategy::ExternalShared => external_shared::is_available(env),
+            Strategy::External => external::is_available(env),
+            Strategy::OverlayShared | Strategy::Overlay => {
+                let shared = strategy == Strategy::OverlayShared;
+                let span = mapping::page_delta(offset) + len;
+                match overlay::Memory::reserve(env, span, shared) {
+                    Some(memory) => {
+                        return Ok(Prepared {
+                            strategy,
+                            memory: Some(memory),
+                        });
+                    }
+                    None => false,
+                }
+            }
+        };
+        if possible {
+            return Ok(Prepared {
+                strategy,
+                memory: None,
+            });
+        }
+    }
+    let names: Vec<_> = candidates.iter().map(|strategy| strategy.name()).collect();
+    Err(Error::plain(
+        "BUFFER",
+        format!(
+            "buffer: this runtime cannot give one of {len} bytes by {}",
+            names.join(" or ")
+        ),
+    ))
+}
+
+/// A mapped buffer, as JavaScript gets it.
+pub struct Buffer {
+    /// How it was made.
+    pub strategy: Strategy,
+    /// The ArrayBuffer or SharedArrayBuffer.
+    pub value: sys::napi_value,
+    /// The WebAssembly.Memory under it, in an overlay.
+    pub memory: Option<sys::napi_value>,
+    /// Where in the buffer the array begins.
+    pub byte_offset: usize,
+    /// The mapping's number in the registry; 0 where there is nothing to map.
+    pub id: u64,
+}
+
+impl Prepared {
+    /// The strategy's name.
+    pub fn name(&self) -> &'static str {
+        self.strategy.name()
+    }
+
+    /// Maps the opened file's extent into the prepared buffer.
+    pub fn finish(self, env: sys::napi_env, opened: &Opened, mode: Mode) -> Result<Buffer> {
+        let strategy = self.strategy;
+        let offset = opened.extent.offset;
+        let len = opened.extent.nbytes as usize;
+        if let Some(memory) = self.memory {
+            return memory.lay(env, strategy, opened.file(), mode, offset, len);
+        }
+        let mapping = Mapping::map(opened.file(), mode, offset, len)?;
+        let base = mapping.base();
+        let id = registry::add(mapping);
+        let value = match strategy {
+            Strategy::ExternalShared => external_shared::create(env, base, len, id),
+            _ => external::create(env, base, len, id),
+        }
+        .inspect_err(|_| registry::remove(id))?;
+        Ok(Buffer {
+            strategy,
+            value,
+            memory: None,
+            byte_offset: 0,
+            id,
+        })
+    }
+}
+
+/// Detaches an ArrayBuffer, so that nothing can reach its memory any more. A SharedArrayBuffer
+/// cannot be detached: the zeros under it do the work.
+pub fn detach(env: &Env, value: &Unknown, memory: Option<&Unknown>) {
+    match memory {
+        _ if !value.is_arraybuffer().unwrap_or(false) => {}
+        Some(memory) => overlay::detach(env.raw(), memory.raw()),
+        None => external::detach(env.raw(), value.raw()),
+    }
+}
+
+/// An error of Node-API itself, which no user's argument causes.
+fn runtime_error(status: sys::napi_status, what: &str) -> Result<()> {
+    check_status!(status)
+        .map_err(|error| Error::plain("BUFFER", format!("buffer: {what} failed: {error}")))
+}

@@ -1,0 +1,186 @@
+//! A file's bytes in memory: mapped, flushed, and let go of without ever leaving an address
+//! that somebody may still use without memory behind it.
+
+use std::fs::File;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use memmap2::{MmapOptions, MmapRaw};
+
+use crate::error::{Error, Result};
+use crate::mode::Mode;
+use crate::os;
+
+/// A mapped range of a file.
+///
+/// One state for all threads: whoever closes it closes it for everyone. The addresses stay
+/// valid until the region's owner unmaps them.
+pub struct Mapping {
+    base: *mut u8,
+    len: usize,
+    region: Region,
+    writes_file: bool,
+    closed: AtomicBool,
+}
+
+/// Who unmaps the pages.
+enum Region {
+    /// We do, when the last reference is dropped.
+    Ours { map: MmapRaw },
+    /// The runtime does: they lie inside a WebAssembly.Memory.
+    Overlay,
+}
+
+// SAFETY: the pointer is an address that stays mapped as the type promises; what is behind it
+// is plain bytes that other processes may change at any time anyhow, and nothing here makes a
+// reference to them.
+unsafe impl Send for Mapping {}
+// SAFETY: as above; `closed` is atomic, the other fields never change.
+unsafe impl Sync for Mapping {}
+
+/// Where in its first page a file offset lies.
+pub fn page_delta(offset: u64) -> usize {
+    (offset % os::granularity() as u64) as usize
+}
+
+/// Whether this system can lay a file over memory that a runtime has mapped.
+pub const CAN_OVERLAY: bool = os::CAN_OVERLAY;
+
+impl Mapping {
+    /// Maps `len` bytes of `file` from `offset` on, wherever the system finds room. `len` is
+    /// at least 1, and the file is at least that long.
+    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> Result<Mapping> {
+        let mut options = MmapOptions::new();
+        options.offset(offset).len(len);
+        let map = if mode.writes_file() {
+            options.map_raw(file)
+        } else {
+            // A private copy of each page that is written: mode `r` as well, since JavaScript
+            // cannot make a TypedArray read-only, and a write to a read-only page is a SIGSEGV.
+            // Without a swap reservation, so that the size does not count as memory in use.
+            options.no_reserve_swap();
+            // SAFETY: the map is turned into raw bytes at once; no reference to them is made,
+            // so that another process may change the file.
+            unsafe { options.map_copy(file) }.map(MmapRaw::from)
+        }
+        .map_err(map_error)?;
+        Ok(Mapping {
+            base: map.as_mut_ptr(),
+            len,
+            region: Region::Ours { map },
+            writes_file: mode.writes_file(),
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    /// Maps `len` bytes of `file` from `offset` on over the pages at `pages`; the byte at
+    /// `offset` lands `page_delta(offset)` further.
+    ///
+    /// # Safety
+    /// `pages` must be page-aligned and have whole mapped pages for `page_delta(offset) + len`
+    /// bytes that hold nothing but plain bytes; their owner unmaps them by address.
+    pub unsafe fn over(
+        pages: *mut u8,
+        file: &File,
+        mode: Mode,
+        offset: u64,
+        len: usize,
+    ) -> Result<Mapping> {
+        let delta = page_delta(offset);
+        // SAFETY: the caller's promise.
+        unsafe {
+            os::map_over(
+                pages,
+                (delta + len).next_multiple_of(os::page_size()),
+                file,
+                offset - delta as u64,
+                !mode.writes_file(),
+            )
+        }
+        .map_err(map_error)?;
+        Ok(Mapping {
+            base: pages.wrapping_add(delta),
+            len,
+            region: Region::Overlay,
+            writes_file: mode.writes_file(),
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    /// The first mapped byte asked for.
+    pub fn base(&self) -> *mut u8 {
+        self.base
+    }
+
+    /// How many bytes were asked for.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Never: an array without bytes has no mapping.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// Whether [`Mapping::close`] was called, on any thread.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Lets go of the file. Zeros are laid over the pages in one step, so that a thread that
+    /// reads them meanwhile meets either the file or zeros, and what it writes goes nowhere.
+    ///
+    /// # Safety
+    /// The pages must still be mapped: in an overlay, the caller keeps the Memory alive.
+    pub unsafe fn close(&self) -> Result<()> {
+        if self.closed.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let (pages, len) = self.pages(0, self.len);
+        // SAFETY: the pages are this mapping's own, and the caller promises that they are
+        // still there.
+        unsafe { os::zero(pages, len) }.map_err(|error| {
+            self.closed.store(false, Ordering::Release);
+            Error::system("mmap")(error)
+        })
+    }
+
+    /// Writes the bytes from `start` to `start + len` to the file and waits for the disk.
+    /// Nothing to do in modes `r` and `c`, whose writes never reach the file.
+    pub fn flush(&self, start: usize, len: usize) -> Result<()> {
+        if !self.writes_file || self.is_closed() || len == 0 {
+            return Ok(());
+        }
+        let len = len.min(self.len.saturating_sub(start));
+        match &self.region {
+            Region::Ours { map } => map.flush_range(start, len),
+            Region::Overlay => {
+                let (pages, len) = self.pages(start, len);
+                // SAFETY: `pages` is page-aligned.
+                unsafe { os::sync(pages, len) }
+            }
+        }
+        .map_err(Error::system("msync"))
+    }
+
+    /// The whole pages around a range.
+    fn pages(&self, start: usize, len: usize) -> (*mut u8, usize) {
+        let first = self.base.wrapping_add(start);
+        let delta = first.addr() % os::page_size();
+        (
+            first.wrapping_sub(delta),
+            (delta + len).next_multiple_of(os::page_size()),
+        )
+    }
+}
+
+fn map_error(error: io::Error) -> Error {
+    if os::is_mapping_limit(&error) {
+        return Error::plain(
+            "LIMIT",
+            "the system refused another mapping: too many are open, or the address space is \
+             full (close() those that are no longer needed)",
+        );
+    }
+    Error::system("mmap")(error)
+}

@@ -1,0 +1,211 @@
+//! Linux, macOS and the BSDs.
+
+use std::ffi::{CStr, OsStr, c_void};
+use std::fs::{File, Metadata};
+use std::io;
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Bytes in a page; mappings begin at multiples of it.
+pub fn page_size() -> usize {
+    static SIZE: OnceLock<usize> = OnceLock::new();
+    // SAFETY: sysconf takes no pointers.
+    *SIZE.get_or_init(|| unsafe { libc::sysconf(libc::_SC_PAGESIZE) as usize })
+}
+
+/// What the file offset of a mapping must be a multiple of.
+pub fn granularity() -> usize {
+    page_size()
+}
+
+/// A descriptor that stays the caller's.
+pub fn borrow_descriptor(fd: i32) -> io::Result<ManuallyDrop<File>> {
+    // File::from_raw_fd must not see -1; fcntl also tells a closed descriptor from an open one.
+    // SAFETY: F_GETFD takes no pointers.
+    if unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the descriptor is open, and ManuallyDrop never closes it.
+    Ok(ManuallyDrop::new(unsafe { File::from_raw_fd(fd) }))
+}
+
+/// A path as the bytes that the system knows it by.
+pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+/// The error of opening a directory for writing, which reading should give as well.
+pub fn is_a_directory() -> io::Error {
+    io::Error::from_raw_os_error(libc::EISDIR)
+}
+
+/// The file's length; for a block device, which stat calls 0 long, where its end is.
+pub fn size(file: &File, metadata: &Metadata) -> io::Result<u64> {
+    use std::io::{Seek, SeekFrom};
+    use std::os::unix::fs::FileTypeExt;
+    if !metadata.file_type().is_block_device() {
+        return Ok(metadata.len());
+    }
+    let mut file = file;
+    let position = file.stream_position()?;
+    let end = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(position))?;
+    Ok(end)
+}
+
+/// Reserves the blocks of a range, extending the file over it.
+#[cfg(not(any(target_os = "macos", target_os = "openbsd")))]
+pub fn allocate(file: &File, offset: u64, len: u64) -> io::Result<()> {
+    loop {
+        // SAFETY: posix_fallocate takes no pointers; the descriptor is open.
+        let code = unsafe {
+            libc::posix_fallocate(file.as_raw_fd(), offset as libc::off_t, len as libc::off_t)
+        };
+        match code {
+            0 => return Ok(()),
+            libc::EINTR => continue,
+            code => return Err(io::Error::from_raw_os_error(code)),
+        }
+    }
+}
+
+/// Reserves the blocks of a range behind the file's end.
+#[cfg(target_os = "macos")]
+pub fn allocate(file: &File, _offset: u64, len: u64) -> io::Result<()> {
+    let mut store = libc::fstore_t {
+        fst_flags: libc::F_ALLOCATEALL,
+        fst_posmode: libc::F_PEOFPOSMODE,
+        fst_offset: 0,
+        fst_length: len as libc::off_t,
+        fst_bytesalloc: 0,
+    };
+    // SAFETY: the descriptor is open and `store` outlives the call.
+    match unsafe { libc::fcntl(file.as_raw_fd(), libc::F_PREALLOCATE, &mut store) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// Reserves the blocks of a range: this system has no call for it.
+#[cfg(target_os = "openbsd")]
+pub fn allocate(_file: &File, _offset: u64, _len: u64) -> io::Result<()> {
+    Err(io::Error::from_raw_os_error(libc::EOPNOTSUPP))
+}
+
+/// Lays the file over pages that are already mapped, replacing them in one step.
+///
+/// # Safety
+/// `address` to `address + len` must be whole mapped pages that nothing but plain bytes lives
+/// in, and whose owner unmaps them by address.
+pub unsafe fn map_over(
+    address: *mut u8,
+    len: usize,
+    file: &File,
+    offset: u64,
+    private: bool,
+) -> io::Result<()> {
+    let flags = if private {
+        libc::MAP_PRIVATE | libc::MAP_NORESERVE
+    } else {
+        libc::MAP_SHARED
+    };
+    // SAFETY: the caller gives pages that may be replaced.
+    unsafe { fixed(address, len, flags, file.as_raw_fd(), offset) }
+}
+
+/// Lays zeros over mapped pages, replacing them in one step: nobody ever sees them unmapped.
+///
+/// # Safety
+/// As [`map_over`].
+pub unsafe fn zero(address: *mut u8, len: usize) -> io::Result<()> {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE;
+    // SAFETY: the caller gives pages that may be replaced.
+    unsafe { fixed(address, len, flags, -1, 0) }
+}
+
+unsafe fn fixed(address: *mut u8, len: usize, flags: i32, fd: i32, offset: u64) -> io::Result<()> {
+    // SAFETY: the callers' callers own the pages.
+    let mapped = unsafe {
+        libc::mmap(
+            address.cast(),
+            len,
+            libc::PROT_READ | libc::PROT_WRITE,
+            flags | libc::MAP_FIXED,
+            fd,
+            offset as libc::off_t,
+        )
+    };
+    if mapped == libc::MAP_FAILED {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// Writes the dirty pages of a range to the file and waits.
+///
+/// # Safety
+/// `address` must be page-aligned.
+pub unsafe fn sync(address: *mut u8, len: usize) -> io::Result<()> {
+    // SAFETY: msync reads no memory through the pointer; a range that is not mapped is ENOMEM.
+    match unsafe { libc::msync(address.cast(), len, libc::MS_SYNC) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Asks for huge pages behind memory that nobody has touched yet: a 512th of the page faults. Only
+/// a wish, so a refusal is nothing to report.
+#[cfg(target_os = "linux")]
+pub fn advise_huge(address: *mut u8, len: usize) {
+    let skip = address.align_offset(page_size());
+    if len > skip {
+        let pages = address.wrapping_add(skip);
+        // SAFETY: the advice changes no contents, and the range lies inside the caller's memory.
+        unsafe { libc::madvise(pages.cast(), len - skip, libc::MADV_HUGEPAGE) };
+    }
+}
+
+/// Asks for huge pages, where the system has such a call.
+#[cfg(not(target_os = "linux"))]
+pub fn advise_huge(_address: *mut u8, _len: usize) {}
+
+/// A function of the running process by name, for those that not every runtime has.
+pub fn process_symbol(name: &CStr) -> Option<*mut c_void> {
+    // SAFETY: the name is a C string.
+    let symbol = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
+    (!symbol.is_null()).then_some(symbol)
+}
+
+/// Keeps this library loaded: buffers outlive the worker that loaded it, and their finalizers
+/// are code of ours.
+pub fn pin() {
+    let mut info = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
+    // SAFETY: `pin` is an address inside this library, `info` is written on success only, and
+    // its name is a C string that lives as long as the library.
+    unsafe {
+        if libc::dladdr(pin as *const c_void, info.as_mut_ptr()) != 0 {
+            let name = info.assume_init().dli_fname;
+            libc::dlopen(
+                name,
+                libc::RTLD_NOW | libc::RTLD_NODELETE | libc::RTLD_NOLOAD,
+            );
+        }
+    }
+}
+
+/// Whether the error means that the process has as many mappings, or as much address space, as
+/// the system allows.
+pub fn is_mapping_limit(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::ENOMEM)
+}
+
+/// The number that libuv gives this error, and node:fs shows as `errno`.
+pub fn uv_errno(error: &io::Error) -> i32 {
+    error.raw_os_error().map_or(-libc::EIO, |errno| -errno)
+}
+
+/// Mapped memory can be replaced in place here.
+pub const CAN_OVERLAY: bool = true;
