@@ -1,0 +1,447 @@
+/// <reference types="node" />
+
+import type { FileHandle } from 'node:fs/promises';
+
+/** How a file is opened: `'readonly'`, `'readwrite'`, `'write'`, `'copyonwrite'` are the same four. */
+export type Mode = 'r' | 'r+' | 'w+' | 'c';
+
+/** NumPy's `mode` in either spelling. */
+export type ModeOption = Mode | 'readonly' | 'readwrite' | 'write' | 'copyonwrite';
+
+/** What `get` gives for complex numbers, and `set` takes. */
+export interface Complex {
+  re: number;
+  im: number;
+}
+
+/** `['x', '<f4']`, or `['pos', 'f8', [3]]` for a field that is an array. */
+export type FieldDescr =
+  | readonly [name: string, dtype: DTypeLike]
+  | readonly [name: string, dtype: DTypeLike, shape: number | readonly number[]];
+
+/** Fields at given places: NumPy's dictionary of `names`, `formats`, `offsets` and `itemsize`. */
+export interface RecordDescr {
+  readonly names: readonly string[];
+  readonly formats: readonly (DTypeLike | readonly [DTypeLike, readonly number[]])[];
+  readonly offsets?: readonly number[];
+  readonly itemsize?: number;
+  readonly aligned?: boolean;
+}
+
+/** A dtype in any of NumPy's spellings. */
+export type DTypeLike = string | readonly FieldDescr[] | RecordDescr | DType;
+
+/** The dtypes that `NDArray<D>` knows by name, and what they mean in JavaScript. */
+interface Elements {
+  bool: { data: Uint8Array; get: boolean; set: boolean | number | bigint };
+  int8: { data: Int8Array; get: number; set: number | bigint | boolean };
+  int16: { data: Int16Array; get: number; set: number | bigint | boolean };
+  int32: { data: Int32Array; get: number; set: number | bigint | boolean };
+  int64: { data: BigInt64Array; get: bigint; set: bigint | number | boolean };
+  uint8: { data: Uint8Array; get: number; set: number | bigint | boolean };
+  uint16: { data: Uint16Array; get: number; set: number | bigint | boolean };
+  uint32: { data: Uint32Array; get: number; set: number | bigint | boolean };
+  uint64: { data: BigUint64Array; get: bigint; set: bigint | number | boolean };
+  float16: { data: Float16Data; get: number; set: number | bigint | boolean };
+  bfloat16: { data: Uint16Array; get: number; set: number | bigint | boolean };
+  float32: { data: Float32Array; get: number; set: number | bigint | boolean };
+  float64: { data: Float64Array; get: number; set: number | bigint | boolean };
+  complex64: { data: Float32Array; get: Complex; set: Complex | number | bigint | boolean };
+  complex128: { data: Float64Array; get: Complex; set: Complex | number | bigint | boolean };
+}
+
+/** Float16Array where the runtime and the `lib` of TypeScript have it, else the bits. */
+type Float16Data = typeof globalThis extends { Float16Array: { prototype: infer T } }
+  ? T | Uint16Array
+  : Uint16Array;
+
+/** Other spellings of the above. */
+interface Aliases {
+  '?': 'bool';
+  b1: 'bool';
+  b: 'int8';
+  i1: 'int8';
+  byte: 'int8';
+  B: 'uint8';
+  u1: 'uint8';
+  ubyte: 'uint8';
+  h: 'int16';
+  i2: 'int16';
+  short: 'int16';
+  H: 'uint16';
+  u2: 'uint16';
+  ushort: 'uint16';
+  i: 'int32';
+  i4: 'int32';
+  intc: 'int32';
+  I: 'uint32';
+  u4: 'uint32';
+  uintc: 'uint32';
+  q: 'int64';
+  i8: 'int64';
+  int: 'int64';
+  longlong: 'int64';
+  Q: 'uint64';
+  u8: 'uint64';
+  uint: 'uint64';
+  ulonglong: 'uint64';
+  e: 'float16';
+  f2: 'float16';
+  half: 'float16';
+  f: 'float32';
+  f4: 'float32';
+  single: 'float32';
+  d: 'float64';
+  f8: 'float64';
+  float: 'float64';
+  double: 'float64';
+  F: 'complex64';
+  c8: 'complex64';
+  csingle: 'complex64';
+  D: 'complex128';
+  c16: 'complex128';
+  complex: 'complex128';
+  cdouble: 'complex128';
+}
+
+/** A text without the byte order of the machines that this runs on, little-endian ones. */
+type Plain<D> = D extends `${'<' | '=' | '|'}${infer Rest}` ? Rest : D;
+
+/**
+ * What `.dtype` shows for a dtype: `Named<'<f4'>` is `'float32'`, `Named<'S3'>` is `'|S3'`. Spellings
+ * that it does not know stay as they are.
+ */
+export type Named<D> =
+  Plain<D> extends infer P
+    ? P extends keyof Aliases
+      ? Aliases[P]
+      : P extends `M8${infer Unit}`
+        ? `datetime64${Unit}`
+        : P extends `m8${infer Unit}`
+          ? `timedelta64${Unit}`
+          : P extends `${'S' | 'V'}${number}`
+            ? `|${P}`
+            : P extends `U${number}`
+              ? `<${P}`
+              : D
+    : never;
+
+/** What an array of dtype D is made of: its `data`, and what `get` gives and `set` takes. */
+type Element<D> = 0 extends 1 & D ? AnyElement : NamedElement<Named<D>>;
+
+type NamedElement<N> = N extends keyof Elements
+  ? Elements[N]
+  : N extends `datetime64${string}` | `timedelta64${string}`
+    ? { data: BigInt64Array; get: bigint; set: bigint | number }
+    : N extends `|S${number}` | `${'<' | '>'}U${number}`
+      ? { data: DataView; get: string; set: string }
+      : N extends `|V${number}`
+        ? { data: DataView; get: Uint8Array; set: Uint8Array }
+        : N extends readonly FieldDescr[]
+          ? { data: DataView; get: RecordOf<N, 'get'>; set: RecordOf<N, 'set'> }
+          : N extends RecordDescr
+            ? { data: DataView; get: Record<string, any>; set: Record<string, unknown> }
+            : N extends `>${infer Rest}`
+              ? Swapped<Named<Rest>>
+              : AnyElement;
+
+/** Numbers in the other byte order. */
+type Swapped<N> = N extends keyof Elements
+  ? { data: DataView; get: Elements[N]['get']; set: Elements[N]['set'] }
+  : AnyElement;
+
+/** A record as a plain object. */
+type RecordOf<F extends readonly FieldDescr[], Way extends 'get' | 'set'> = {
+  [Field in F[number] as Field[0]]: Field extends readonly [string, unknown, unknown]
+    ? Way extends 'get'
+      ? Nested<Element<Field[1]>['get']>[]
+      : unknown
+    : Element<Field[1]>[Way];
+};
+
+/** The dtype of the field `Name`. */
+type FieldType<D, Name> = 0 extends 1 & D
+  ? any
+  : D extends readonly FieldDescr[]
+    ? Extract<D[number], readonly [Name, ...unknown[]]>[1]
+    : any;
+
+/** The names that `field` takes. */
+type FieldName<D> = 0 extends 1 & D
+  ? string
+  : D extends readonly FieldDescr[]
+    ? D[number][0]
+    : D extends RecordDescr
+      ? D['names'][number]
+      : string;
+
+interface AnyElement {
+  data: any;
+  get: any;
+  set: any;
+}
+
+/** Nested arrays of T, as deep as the array has axes. */
+export type Nested<T> = T | Nested<T>[];
+
+/**
+ * One axis of `slice`: an integer drops the axis, `null` takes all of it, `[start, stop, step]` takes
+ * a range with NumPy's defaults and negatives (`[2]` is from 2 on), `'...'` stands for as many whole
+ * axes as are missing.
+ */
+export type Selector = number | null | '...' | readonly (number | null | undefined)[];
+
+/** What `assign` takes: one value for all elements, or arrays that broadcast to the shape. */
+export type Source<D> = Element<D>['set'] | AnyTypedArray | NDArray<any> | readonly unknown[];
+
+/** TypedArrays of any kind, whatever memory they are on. */
+type AnyTypedArray = ArrayLike<number | bigint> & ArrayBufferView;
+
+/**
+ * A strided N-d view of memory, as NumPy's ndarray: what slicing a Memmap returns, and what `copy`
+ * and `astype` make.
+ *
+ * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array.
+ */
+export class NDArray<D = any> {
+  protected constructor();
+
+  /**
+   * The memory: a plain TypedArray over exactly the span of the elements, or a DataView for strings,
+   * records, a foreign byte order, and memory that is not aligned. In order for a contiguous array.
+   * Complex numbers are pairs of real and imaginary part.
+   *
+   * @throws ERR_MEMMAP_CLOSED after `close()`, as all methods do
+   */
+  readonly data: Element<D>['data'];
+  /** Lengths of the axes; frozen. */
+  readonly shape: number[];
+  /** Steps between neighbours along each axis, in elements of `data` (bytes of a DataView); frozen. */
+  readonly strides: number[];
+  /** Where element `[0, ..., 0]` is in `data`; above 0 only with negative strides. */
+  readonly start: number;
+  /** How many axes there are. */
+  readonly ndim: number;
+  /** How many elements there are. */
+  readonly size: number;
+  /** Bytes of an element. */
+  readonly itemsize: number;
+  /** Bytes of all elements. */
+  readonly nbytes: number;
+  /** `'F'` where the first axis is the fastest; of one axis `'C'`. */
+  readonly order: 'C' | 'F';
+  /** The dtype, in a form that `memmap()` takes: `'float32'`, `'>f4'`, `[['x', '<f4']]`. */
+  readonly dtype: Named<D>;
+  /** Whether `data` is the elements in C order without gaps. */
+  readonly contiguous: boolean;
+  /** Whether writing throws: mode `'r'`. */
+  readonly readonly: boolean;
+  /** The file behind the memory; `null` for a descriptor and for arrays in memory. */
+  readonly filename: string | null;
+  /** How the file is mapped; `null` for arrays in memory. */
+  readonly mode: Mode | null;
+  /** Bytes into the file where the whole mapping starts; `null` for arrays in memory. */
+  readonly offset: number | null;
+
+  /**
+   * One element: NumPy's `a[i, j]`.
+   *
+   * @param index one for each axis; negative ones count from the end
+   * @throws ERR_MEMMAP_INDEX too few, too many, not an integer, or out of range
+   */
+  get(...index: number[]): Element<D>['get'];
+
+  /**
+   * Writes one element: NumPy's `a[i, j] = value`. Fractions are cut off for integers.
+   *
+   * @throws ERR_MEMMAP_INDEX as `get`
+   * @throws ERR_MEMMAP_VALUE where the dtype cannot hold the value; nothing is written
+   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
+   */
+  set(...indexAndValue: [...index: number[], value: Element<D>['set']]): void;
+
+  /**
+   * NumPy's basic slicing. Always a view: an integer for each axis gives a 0-d array.
+   *
+   * @example a.slice(0), a.slice(null, [0, 10]), a.slice('...', [null, null, -1])
+   * @throws ERR_MEMMAP_INDEX
+   */
+  slice(...selectors: Selector[]): NDArray<D>;
+
+  /** A view with the axes reversed. */
+  readonly T: NDArray<D>;
+
+  /**
+   * A view with the axes in another order; reversed if none are given.
+   *
+   * @throws ERR_MEMMAP_INDEX where the axes are not each axis once
+   */
+  transpose(...axes: number[]): NDArray<D>;
+  transpose(axes: ArrayLike<number>): NDArray<D>;
+
+  /**
+   * A view of the same elements, in C order, with another shape; one -1 is worked out.
+   *
+   * @throws ERR_MEMMAP_SHAPE where the sizes differ, or only a copy has that shape
+   */
+  reshape(...shape: number[]): NDArray<D>;
+  reshape(shape: ArrayLike<number>): NDArray<D>;
+
+  /**
+   * A view of one field of a record dtype. The axes of a sub-array field come last.
+   *
+   * @throws ERR_MEMMAP_INDEX for an unknown name
+   */
+  field<const Name extends FieldName<D>>(name: Name): NDArray<FieldType<D, Name>>;
+
+  /**
+   * Writes one value to all elements, or throws and writes nothing.
+   *
+   * @throws ERR_MEMMAP_VALUE, ERR_MEMMAP_READ_ONLY
+   */
+  fill(value: Element<D>['set']): void;
+
+  /**
+   * NumPy's `a[...] = source`: converts the dtype and broadcasts; or throws and writes nothing.
+   *
+   * @throws ERR_MEMMAP_SHAPE where the shapes do not broadcast, or nested arrays are uneven
+   * @throws ERR_MEMMAP_VALUE where the dtype cannot hold a value
+   * @throws ERR_MEMMAP_DTYPE where there is no conversion
+   * @throws ERR_MEMMAP_READ_ONLY
+   */
+  assign(source: Source<D>): void;
+
+  /** The same elements in memory of their own: C order, native byte order. */
+  copy(): NDArray<D>;
+
+  /**
+   * The elements converted as NumPy's `astype` does (integers wrap), in memory of their own.
+   *
+   * @throws ERR_MEMMAP_DTYPE to strings, records or another unit of time
+   */
+  astype<const T extends DTypeLike>(dtype: T): NDArray<T>;
+
+  /** The elements as nested arrays; of a 0-d array, its element. */
+  toArray(): Nested<Element<D>['get']>;
+
+  /** Walks the first axis: the elements of a 1-d array, otherwise views. */
+  [Symbol.iterator](): IterableIterator<NDArray<D> | Element<D>['get']>;
+
+  /**
+   * Writes the bytes of this view to disk and waits (msync, FlushViewOfFile). Nothing happens in
+   * modes `'r'` and `'c'`.
+   */
+  flush(): void;
+
+  /** As `flush`, off the main thread. */
+  flushAsync(): Promise<void>;
+
+  /** NumPy's `str(a)`: from 1,000 elements on only the edges, and only they are read. */
+  toString(): string;
+}
+
+/** The options of `memmap()`. */
+export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
+  /** What the elements are. Default `'uint8'`. */
+  dtype?: D | undefined;
+  /**
+   * `'r'` read only, `'r+'` read and write, `'w+'` create or overwrite, `'c'` copy on write: changes
+   * stay in memory. Default `'r+'`.
+   */
+  mode?: ModeOption | undefined;
+  /** Bytes into the file where the array starts. Default 0. */
+  offset?: number | bigint | undefined;
+  /**
+   * A number or the lengths of the axes; `[]` is 0-d. One -1 means as many as the file holds (not in
+   * `'w+'`). Default: 1-d, all of the file.
+   */
+  shape?: number | ArrayLike<number> | undefined;
+  /** Whether the last axis (`'C'`) or the first one (`'F'`) is the fastest. Default `'C'`. */
+  order?: 'C' | 'F' | 'c' | 'f' | undefined;
+  /** What `data` sits on: a SharedArrayBuffer or an ArrayBuffer. Default `'shared'`. */
+  buffer?: 'shared' | 'array' | undefined;
+  /** Reserve the disk blocks when the file is created or extended. Default `false`. */
+  allocate?: boolean | undefined;
+}
+
+/** What names a file: a path, a file: URL, or something that is open and stays the caller's. */
+export type Filename = string | Uint8Array | URL | number | FileHandle;
+
+/** A whole mapping with the file behind it: numpy.memmap. */
+export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
+  /** As `memmap(filename, options)`. */
+  constructor(filename: Filename, options?: MemmapOptions<D>);
+
+  /** Which way the buffer was made: the value of `MEMMAP_BUFFER` that forces it. */
+  readonly backing: 'external-shared' | 'overlay-shared' | 'external' | 'overlay';
+  /** Whether `close()` was called, in any thread. */
+  readonly closed: boolean;
+  /** How the file is mapped. */
+  readonly mode: Mode;
+  /** Bytes into the file where the array starts. */
+  readonly offset: number;
+
+  /**
+   * Lets go of the file. All views of it throw ERR_MEMMAP_CLOSED from then on; a TypedArray taken
+   * before has length 0 over an ArrayBuffer, and reads zeros over a SharedArrayBuffer. Calling it
+   * again does nothing.
+   */
+  close(): void;
+
+  /** `using a = memmap(...)` closes it at the end of the block. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Maps a file as an array: numpy.memmap.
+ *
+ * @example
+ * const a = memmap('data.bin', { dtype: 'float32', mode: 'w+', shape: [1000, 128] });
+ * a.data[5] = 1; // a plain Float32Array over the file
+ * a.flush();
+ * @throws ERR_MEMMAP_OPTION, _MODE, _DTYPE, _SHAPE, _OFFSET, _ORDER, _SIZE, _LIMIT, _BUFFER; system
+ *   errors as node:fs throws them
+ */
+export function memmap<const D extends DTypeLike = 'uint8'>(
+  filename: Filename,
+  options?: MemmapOptions<D>,
+): Memmap<D>;
+
+/** A field of a record dtype. */
+export interface Field {
+  readonly name: string;
+  readonly dtype: DType;
+  /** Bytes from the start of the record. */
+  readonly offset: number;
+  /** The axes of a sub-array; absent for a single element. */
+  readonly shape?: readonly number[];
+}
+
+/** What a dtype says about its elements: NumPy's dtype object. */
+export interface DType {
+  /** `'float32'` */
+  readonly name: string;
+  /** `'<f4'`: byte order, kind and size. */
+  readonly str: string;
+  /** One of NumPy's letters `b i u f c M m S U V`. */
+  readonly kind: string;
+  /** Bytes of an element. */
+  readonly itemsize: number;
+  /** Bytes whose multiples its places in memory should be. */
+  readonly alignment: number;
+  /** `'='` native, `'<'`, `'>'`, `'|'` where there is none. */
+  readonly byteorder: string;
+  /** Whether the byte order is this machine's. */
+  readonly native: boolean;
+  /** Of a record dtype only. */
+  readonly fields?: readonly Field[];
+  /** The spelling that `NDArray#dtype` shows. */
+  toString(): string;
+}
+
+/**
+ * Parses a dtype in any of NumPy's spellings.
+ *
+ * @throws ERR_MEMMAP_DTYPE
+ */
+export function dtype(descr: DTypeLike): DType;

@@ -1,0 +1,11 @@
+'use strict';
+
+// One by one: Node finds the names for `import { memmap } from 'memmap'` in these lines.
+const { Memmap, memmap } = require('./lib/memmap');
+const { NDArray } = require('./lib/ndarray');
+const { dtype } = require('./lib/dtype');
+
+exports.memmap = memmap;
+exports.Memmap = Memmap;
+exports.NDArray = NDArray;
+exports.dtype = dtype;

@@ -1,0 +1,166 @@
+'use strict';
+
+/** Work on whole arrays: fill, assign, copy and astype. */
+
+const { isTypedArray, isUint8Array } = require('node:util').types;
+const { convert, isSame, transfer } = require('./convert');
+const { dtype: parseDtype, nativeOrder } = require('./dtype');
+const { typeError } = require('./errors');
+const { broadcastStrides, isList, stridesC } = require('./layout');
+const { makeArray, makeEmpty } = require('./make');
+const { shapeOf, walk } = require('./nested');
+const { Source } = require('./source');
+const { Strided, checkOpen, checkWritable } = require('./strided');
+const { fieldView } = require('./views');
+
+/** @typedef {import('./dtype').DType} DType */
+
+/**
+ * @param {Strided} to
+ * @param {unknown} value
+ */
+function fill(to, value) {
+  const one = makeEmpty(Strided, to._dtype, []);
+  one._codec.write(one._data, 0, to._codec.prepare(value));
+  // Reading a record can run the caller's code, which may close the map.
+  checkWritable(to);
+  transfer(to, one);
+}
+
+/**
+ * @param {Strided} to
+ * @param {unknown} source
+ */
+function assign(to, source) {
+  if (source instanceof Strided) {
+    checkOpen(source);
+    assignArray(to, source);
+  } else if (isElement(to._dtype, source) || !isList(source)) {
+    fill(to, source);
+  } else if (isTypedArray(source)) {
+    assignArray(to, fromTypedArray(source));
+  } else {
+    const staged = stageNested(to, source);
+    checkWritable(to);
+    transfer(to, staged);
+  }
+}
+
+/** Whether a list is one element: bytes into V. @param {DType} dtype @param {unknown} value */
+function isElement(dtype, value) {
+  return dtype.kind === 'V' && !dtype.scalar && !dtype.fields && isUint8Array(value);
+}
+
+/** @param {any} source @returns {Strided} */
+function fromTypedArray(source) {
+  const kind = source[Symbol.toStringTag];
+  const name =
+    kind === 'Uint8ClampedArray' ? 'uint8' : kind.replace(/^Big|Array$/g, '').toLowerCase();
+  const memory = new Source(source.buffer);
+  return makeArray(Strided, memory, parseDtype(name), source.byteOffset, [source.length], 'C');
+}
+
+/**
+ * @param {Strided} to
+ * @param {Strided} from
+ */
+function assignArray(to, from) {
+  broadcastStrides(from._shape, from._strides, to._shape);
+  const [target, source] = [to._dtype, from._dtype];
+  if (areNumbers(target, source) || (isText(target) && isText(source))) {
+    convert(to, from, true);
+  } else if (isSame(target, source)) {
+    transfer(to, from);
+  } else {
+    transfer(to, stageArray(target, from));
+  }
+}
+
+/** Whether both are numbers; dates are, but only of one unit. @param {DType} a @param {DType} b */
+function areNumbers(a, b) {
+  if (!a.scalar || !b.scalar) return false;
+  return !(isTime(a) && isTime(b)) || a.unit === b.unit;
+}
+
+/** @param {DType} dtype */
+function isTime({ kind }) {
+  return kind === 'M' || kind === 'm';
+}
+
+/** @param {DType} target @param {DType} source */
+function noConversion(target, source) {
+  return typeError('DTYPE', `dtype: there is no conversion from ${source} to ${target}`);
+}
+
+/**
+ * Records as those of another dtype, field by field, in memory of their own: so a value that does
+ * not fit shows before any is written.
+ *
+ * @param {DType} target
+ * @param {Strided} from
+ * @returns {Strided}
+ */
+function stageArray(target, from) {
+  const { fields } = from._dtype;
+  if (!target.fields || !fields || target.fields.length !== fields.length) {
+    throw noConversion(target, from._dtype);
+  }
+  const staged = makeEmpty(Strided, target, from._shape);
+  for (const [place, field] of target.fields.entries()) {
+    assignArray(fieldView(Strided, staged, field), fieldView(Strided, from, fields[place]));
+  }
+  return staged;
+}
+
+/** @param {DType} dtype */
+function isText(dtype) {
+  return dtype.kind === 'S' || dtype.kind === 'U';
+}
+
+/**
+ * @param {Strided} to
+ * @param {any} source nested arrays
+ * @returns {Strided}
+ */
+function stageNested(to, source) {
+  const dtype = to._dtype;
+  /** @param {any} value */
+  const isLeaf = (value) => isElement(dtype, value);
+  const shape = shapeOf(source, isLeaf);
+  broadcastStrides(shape, stridesC(shape, 1), to._shape);
+  const staged = makeEmpty(Strided, dtype, shape);
+  const { prepare, write, unit } = staged._codec;
+  let at = 0;
+  walk(source, shape, isLeaf, (value) => {
+    write(staged._data, at, prepare(value));
+    at += dtype.itemsize / unit;
+  });
+  return staged;
+}
+
+/**
+ * @param {any} Base class of the result
+ * @param {Strided} array
+ */
+function copy(Base, array) {
+  const result = makeEmpty(Base, nativeOrder(array._dtype), array._shape);
+  transfer(result, array);
+  return result;
+}
+
+/**
+ * @param {any} Base class of the result
+ * @param {Strided} array
+ * @param {DType} dtype
+ */
+function astype(Base, array, dtype) {
+  const target = nativeOrder(dtype);
+  const source = array._dtype;
+  if (isSame(target, nativeOrder(source))) return copy(Base, array);
+  if (!areNumbers(target, source)) throw noConversion(target, source);
+  const result = makeEmpty(Base, target, array._shape);
+  convert(result, array, false);
+  return result;
+}
+
+module.exports = { fill, assign, copy, astype };

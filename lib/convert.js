@@ -1,0 +1,141 @@
+'use strict';
+
+/** Moving elements between arrays, by way of the addon's `convert`. */
+
+const { fromNative, typeError } = require('./errors');
+const { broadcastStrides } = require('./layout');
+const native = require('./native');
+const { Strided, byteStrides } = require('./strided');
+const { fieldView } = require('./views');
+
+/** @typedef {import('./dtype').DType} DType */
+
+/** The kernels' element types, by number. */
+const SCALARS = [
+  'bool',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+  'complex64',
+  'complex128',
+];
+const SWAPPED = 16;
+/** Bytes that are moved as they are; S; U in this machine's byte order and in the other. */
+const OPAQUE = 32;
+const LATIN1 = 33;
+const UTF32 = 34;
+const UTF32_SWAPPED = 35;
+
+/** @param {DType} dtype */
+function elementOf({ scalar, kind, native: inOrder }) {
+  if (scalar !== null) return SCALARS.indexOf(scalar) + (inOrder ? 0 : SWAPPED);
+  if (kind === 'S') return LATIN1;
+  if (kind === 'U') return inOrder ? UTF32 : UTF32_SWAPPED;
+  return OPAQUE;
+}
+
+/**
+ * Converts numbers to numbers and text to text, or moves bytes between elements of one size.
+ *
+ * @param {Strided} to
+ * @param {Strided} from broadcast to the shape of `to`
+ * @param {boolean} checked refuses what `to` cannot hold, before it writes any
+ */
+function convert(to, from, checked) {
+  const strides = broadcastStrides(from._shape, byteStrides(from), to._shape);
+  const target = operand(to, to._shape, byteStrides(to));
+  const source = operand(from, to._shape, strides);
+  let refused;
+  try {
+    refused = native.convert(target, source, checked);
+  } catch (thrown) {
+    throw fromNative(thrown, to._source.path);
+  }
+  if (refused >= 0) throw refusedElement(to, from, strides, refused);
+}
+
+/**
+ * @param {Strided} array
+ * @param {readonly number[]} shape
+ * @param {number[]} strides in bytes
+ */
+function operand(array, shape, strides) {
+  const { _data: data, _start: start, _codec: codec, _dtype: dtype } = array;
+  return {
+    data,
+    start: start * codec.unit,
+    shape,
+    // Those of single elements are never taken, and may be larger than any memory.
+    strides: strides.map((stride, axis) => (shape[axis] > 1 ? stride : 0)),
+    element: elementOf(dtype),
+    itemsize: dtype.itemsize,
+  };
+}
+
+/**
+ * @param {Strided} to
+ * @param {Strided} from
+ * @param {readonly number[]} strides in bytes, broadcast to the shape of `to`
+ * @param {number} flat index of an element that `to` cannot hold, in C order
+ */
+function refusedElement(to, from, strides, flat) {
+  const { unit, read } = from._codec;
+  const shape = to._shape;
+  let at = from._start;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    at += (flat % shape[axis]) * (strides[axis] / unit);
+    flat = Math.floor(flat / shape[axis]);
+  }
+  try {
+    to._codec.prepare(read(from._data, at));
+  } catch (error) {
+    return error;
+  }
+  return typeError('VALUE', `${to._dtype} cannot hold a value of ${from._dtype}`);
+}
+
+/**
+ * Moves elements between arrays whose dtypes differ in byte order at most. Padding stays.
+ *
+ * @param {Strided} to
+ * @param {Strided} from broadcast to the shape of `to`
+ */
+function transfer(to, from) {
+  const dtype = to._dtype;
+  const same = isSame(dtype, from._dtype);
+  if (dtype.fields && !(same && isPacked(dtype))) {
+    for (const [place, field] of dtype.fields.entries()) {
+      const origin = /** @type {any} */ (from._dtype.fields)[place];
+      transfer(fieldView(Strided, to, field), fieldView(Strided, from, origin));
+    }
+  } else {
+    convert(to, from, false);
+  }
+}
+
+/** @param {DType} a @param {DType} b */
+function isSame(a, b) {
+  return a === b || String(a) === String(b);
+}
+
+/** Whether fields cover all bytes of a record. @param {DType} dtype @returns {boolean} */
+function isPacked({ fields, itemsize }) {
+  if (!fields) return true;
+  let end = 0;
+  for (const { dtype, offset, shape = [] } of fields) {
+    if (offset !== end || !isPacked(dtype)) return false;
+    end += shape.reduce((size, length) => size * length, dtype.itemsize);
+  }
+  return end === itemsize;
+}
+
+module.exports = { convert, transfer, isSame };

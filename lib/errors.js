@@ -1,0 +1,73 @@
+'use strict';
+
+/**
+ * Errors are made here, in the realm of the module that the caller loaded, so that
+ * `instanceof TypeError` holds in test runners that give each file a realm of its own.
+ */
+
+const { getSystemErrorMap } = require('node:util');
+
+/** @typedef {Error & { code: string }} CodedError */
+
+/**
+ * @param {ErrorConstructor} Class TypeError, RangeError or Error
+ * @param {string} code without the prefix: `'SHAPE'` gives `ERR_MEMMAP_SHAPE`
+ * @param {string} message
+ * @returns {CodedError}
+ */
+function coded(Class, code, message) {
+  return Object.assign(new Class(message), { code: `ERR_MEMMAP_${code}` });
+}
+
+/** @param {string} code @param {string} message */
+const typeError = (code, message) => coded(TypeError, code, message);
+/** @param {string} code @param {string} message */
+const rangeError = (code, message) => coded(RangeError, code, message);
+/** @param {string} code @param {string} message */
+const plainError = (code, message) => coded(Error, code, message);
+
+const classes = { TypeError, RangeError, Error };
+
+/**
+ * What a failed system call looks like in node:fs.
+ *
+ * @param {{ errno: number, syscall: string, message: string }} failure `errno` negative, as libuv
+ * @param {string | undefined} path
+ */
+function systemError({ errno, syscall, message }, path) {
+  const [code, text] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', message];
+  const where = path === undefined ? '' : ` '${path}'`;
+  const error = new Error(`${code}: ${text}, ${syscall}${where}`);
+  return Object.assign(error, { code, errno, syscall }, path === undefined ? {} : { path });
+}
+
+/**
+ * Turns what the addon throws (a plain object) into the error that a caller sees.
+ *
+ * @param {any} thrown
+ * @param {string} [path]
+ * @returns {Error}
+ */
+function fromNative(thrown, path) {
+  if (thrown?.syscall) return systemError(thrown, path);
+  const Class = classes[/** @type {keyof typeof classes} */ (thrown?.class)];
+  return Class ? coded(Class, thrown.code, thrown.message) : thrown;
+}
+
+/**
+ * A value as an error message shows it: short, on one line, never throwing.
+ *
+ * @param {unknown} value
+ */
+function show(value) {
+  const { inspect } = require('node:util');
+  const text = inspect(value, {
+    depth: 1,
+    breakLength: Infinity,
+    maxArrayLength: 8,
+    maxStringLength: 60,
+  });
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+module.exports = { typeError, rangeError, plainError, fromNative, show };

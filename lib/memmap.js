@@ -1,0 +1,141 @@
+'use strict';
+
+/** `memmap()` and `Memmap`: a file's bytes as an array. */
+
+const { constants } = require('node:buffer');
+const native = require('./native');
+const { dtype: parseDtype } = require('./dtype');
+const { fromNative } = require('./errors');
+const { NDArray, fastAccess, makeArray } = require('./ndarray');
+const options = require('./options');
+const { Source } = require('./source');
+
+const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
+
+/**
+ * A closed mark for each mapping, in shared memory so that every thread sees it. Cut from slabs:
+ * a SharedArrayBuffer of its own would cost each open more than the rest of its JavaScript.
+ */
+const SLAB_MARKS = 1024;
+/** @type {SharedArrayBuffer} */
+let slab;
+let nextMark = SLAB_MARKS;
+
+function newMark() {
+  if (nextMark === SLAB_MARKS) {
+    slab = new SharedArrayBuffer(SLAB_MARKS * Int32Array.BYTES_PER_ELEMENT);
+    nextMark = 0;
+  }
+  return new Int32Array(slab, nextMark++ * Int32Array.BYTES_PER_ELEMENT, 1);
+}
+
+/**
+ * Opens and maps a file.
+ *
+ * @param {any} filename
+ * @param {any} given
+ */
+function open(filename, given) {
+  const { target, path: file } = options.parseFilename(filename);
+  const checked = options.checkOptions(given, OPTIONS);
+  const dtype = parseDtype(checked.dtype === undefined ? 'uint8' : checked.dtype);
+  const mode = options.parseMode(checked.mode);
+  const offset = options.parseOffset(checked.offset);
+  const wanted = options.parseShape(checked.shape);
+  const order = options.parseOrder(checked.order);
+  const buffer = options.parseBuffer(checked.buffer);
+  const allocate = options.parseAllocate(checked.allocate);
+  let opening;
+  try {
+    opening = native.open(
+      target,
+      mode,
+      dtype.itemsize,
+      offset,
+      wanted,
+      buffer,
+      options.forcedStrategy(),
+      allocate,
+      constants.MAX_LENGTH,
+    );
+  } catch (error) {
+    throw fromNative(error, file);
+  }
+  const { byteOffset, backing } = opening;
+  const source = new Source(opening.buffer ?? emptyBuffer(backing), {
+    closed: newMark(),
+    readonly: opening.mode === 'r',
+    id: opening.id,
+    byteOffset,
+    memory: opening.memory,
+    misalignment: (Number(offset) - byteOffset) % 16,
+    backing,
+    path: file,
+    mode: opening.mode,
+    offset: Number(offset),
+  });
+  return { source, dtype, byteOffset, shape: opening.shape ?? wanted ?? [], order };
+}
+
+/** @param {string} backing */
+function emptyBuffer(backing) {
+  return backing.endsWith('shared') ? new SharedArrayBuffer(0) : new ArrayBuffer(0);
+}
+
+/** A whole mapping with the file behind it: numpy.memmap. */
+class Memmap extends NDArray {
+  /**
+   * As `memmap(filename, options)`. make.js, and nobody else, gives a Source and the rest.
+   *
+   * @param {any} filename
+   * @param {any} [given]
+   * @param {any[]} state
+   */
+  constructor(filename, given, ...state) {
+    if (!(filename instanceof Source)) return map(new.target, filename, given);
+    // @ts-expect-error the other six arguments
+    super(filename, given, ...state);
+  }
+
+  /** Which way the buffer was made: the value of `MEMMAP_BUFFER` that forces it. */
+  get backing() {
+    return this._source.backing;
+  }
+
+  /** Whether `close()` was called, in any thread. */
+  get closed() {
+    return this._source.closed[0] !== 0;
+  }
+
+  /** Lets go of the file. Calling it again does nothing. */
+  close() {
+    this._source.close();
+  }
+
+  [Symbol.dispose]() {
+    this.close();
+  }
+}
+
+fastAccess(Memmap);
+
+/**
+ * @param {any} Class
+ * @param {any} filename
+ * @param {any} given
+ * @returns {Memmap}
+ */
+function map(Class, filename, given) {
+  const { source, dtype, byteOffset, shape, order } = open(filename, given);
+  return makeArray(Class, source, dtype, byteOffset, shape, order);
+}
+
+/**
+ * @param {any} filename
+ * @param {any} [given]
+ */
+function memmap(filename, given) {
+  return map(Memmap, filename, given);
+}
+
+module.exports = { Memmap, memmap };

@@ -1,0 +1,187 @@
+'use strict';
+
+/** NDArray: N-d views of memory, as slicing a Memmap returns them. */
+
+const bulk = require('./bulk');
+const { dtype: parseDtype } = require('./dtype');
+const element = require('./element');
+const { rangeError, show, typeError } = require('./errors');
+const { parseAxes, parseShape, reshapeStrides, showShape } = require('./layout');
+const { fastAccess, makeArray } = require('./make');
+const { toNested } = require('./nested');
+const { describe, format } = require('./print');
+const { select } = require('./selectors');
+const { Strided, byteStrides, checkOpen, checkWritable } = require('./strided');
+const { fieldView, view } = require('./views');
+
+/** @typedef {import('./selectors').Selector} Selector */
+
+/** A strided N-d view of memory: NumPy's ndarray. */
+class NDArray extends Strided {
+  /**
+   * One element. The arrays with at most four axes over a TypedArray have code of their own for it
+   * in access.js.
+   *
+   * @param {...number} index one for each axis; negative ones count from the end
+   */
+  get() {
+    checkOpen(this);
+    const at = element.position(this, arguments, arguments.length);
+    return this._codec.read(this._data, at);
+  }
+
+  /**
+   * Writes one element, or throws and writes nothing.
+   *
+   * @param {...any} indexAndValue one index for each axis, and the value
+   */
+  set() {
+    checkWritable(this);
+    const count = arguments.length - 1;
+    const at = element.position(this, arguments, count);
+    element.store(this, at, arguments[count]);
+  }
+
+  /**
+   * NumPy's basic slicing: a view, whatever the selectors.
+   *
+   * @param {...Selector} selectors an integer drops its axis; missing ones take whole axes
+   */
+  slice(...selectors) {
+    checkOpen(this);
+    const { shape, strides, shift } = select(selectors, this._shape, byteStrides(this));
+    return view(NDArray, this, this._dtype, shift, shape, strides);
+  }
+
+  /** The array with its axes reversed. */
+  get T() {
+    return this.transpose();
+  }
+
+  /** @param {...any} axes where each axis of the result comes from; without any, reversed */
+  transpose(...axes) {
+    checkOpen(this);
+    const strides = byteStrides(this);
+    const order = parseAxes(axes, this._shape.length);
+    const shape = order.map((axis) => this._shape[axis]);
+    const steps = order.map((axis) => strides[axis]);
+    return view(NDArray, this, this._dtype, 0, shape, steps);
+  }
+
+  /**
+   * The same elements, in C order, under another shape.
+   *
+   * @param {...any} shape numbers or one array; one -1 is worked out
+   */
+  reshape(...shape) {
+    checkOpen(this);
+    const target = parseShape(shape, this._size);
+    const strides = reshapeStrides(this._shape, byteStrides(this), target, this._dtype.itemsize);
+    if (strides !== null) return view(NDArray, this, this._dtype, 0, target, strides);
+    const [from, to] = [showShape(this._shape), showShape(target)];
+    throw rangeError(
+      'SHAPE',
+      `cannot reshape this view of shape ${from} to shape ${to} without a copy: call copy() first`,
+    );
+  }
+
+  /**
+   * One field of all records: a view. The axes of a sub-array field come last.
+   *
+   * @param {string} name
+   */
+  field(name) {
+    checkOpen(this);
+    const found = this._dtype.fields?.find((field) => field.name === name);
+    if (found === undefined) {
+      const known = this._dtype.fields?.map((field) => show(field.name)).join(', ');
+      const message = known ? `its fields are ${known}` : `${this._dtype} has no fields`;
+      throw rangeError('INDEX', `no field of name ${show(name)}: ${message}`);
+    }
+    return fieldView(NDArray, this, found);
+  }
+
+  /**
+   * Writes one value to every element, or throws and writes nothing.
+   *
+   * @param {any} value as `set` takes it
+   */
+  fill(value) {
+    checkWritable(this);
+    bulk.fill(this, value);
+  }
+
+  /**
+   * NumPy's `a[...] = source`: converts the dtype and broadcasts. Throws and writes nothing where
+   * an element does not fit.
+   *
+   * @param {any} source a scalar, a TypedArray, nested arrays or an NDArray
+   */
+  assign(source) {
+    checkWritable(this);
+    bulk.assign(this, source);
+  }
+
+  /** The same elements in memory of their own: C order, native byte order. */
+  copy() {
+    checkOpen(this);
+    return bulk.copy(NDArray, this);
+  }
+
+  /**
+   * The elements converted as NumPy's `astype` does, in memory of their own.
+   *
+   * @param {any} dtype
+   */
+  astype(dtype) {
+    checkOpen(this);
+    return bulk.astype(NDArray, this, parseDtype(dtype));
+  }
+
+  /** Nested arrays of the elements; a 0-d array gives its element. */
+  toArray() {
+    return toNested(this);
+  }
+
+  /** Walks the first axis: elements of a 1-d array, otherwise views. */
+  [Symbol.iterator]() {
+    checkOpen(this);
+    if (this._shape.length === 0) throw typeError('INDEX', 'iteration over a 0-d array');
+    return this._shape.length === 1 ? elements(this) : rows(this);
+  }
+
+  /** Writes the bytes of this view to disk; nothing happens where the mode is `'r'` or `'c'`. */
+  flush() {
+    checkOpen(this);
+    this._source.flush(this._data.byteOffset, this._data.byteLength);
+  }
+
+  /** As `flush`, off the main thread. */
+  async flushAsync() {
+    checkOpen(this);
+    await this._source.flushAsync(this._data.byteOffset, this._data.byteLength);
+  }
+
+  /** NumPy's `str(a)`; reads only the elements that it prints. */
+  toString() {
+    return format(this);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    return describe(this);
+  }
+}
+
+fastAccess(NDArray);
+
+/** @param {NDArray} array */
+function* elements(array) {
+  for (let at = 0; at < array._shape[0]; at++) yield array.get(at);
+}
+
+/** @param {NDArray} array */
+function* rows(array) {
+  for (let at = 0; at < array._shape[0]; at++) yield array.slice(at);
+}
+
+module.exports = { NDArray, fastAccess, makeArray };

@@ -1,0 +1,186 @@
+'use strict';
+
+/** The options that callers give, checked for kind and turned into what the addon takes. */
+
+const { fileURLToPath } = require('node:url');
+const { typeError, rangeError, show } = require('./errors');
+
+/**
+ * How many letters must change to turn `a` into `b`: Levenshtein's distance.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1].toLowerCase() === b[j - 1].toLowerCase() ? 0 : 1;
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + same);
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/**
+ * Refuses what is not an options object, and names the nearest option for one that is unknown.
+ *
+ * @param {unknown} options
+ * @param {readonly string[]} known
+ * @returns {Record<string, unknown>}
+ */
+function checkOptions(options, known) {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw typeError('OPTION', `options must be an object (got ${show(options)})`);
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const nearest = known.reduce((best, other) =>
+      distance(name, other) < distance(name, best) ? other : best,
+    );
+    throw typeError(
+      'OPTION',
+      `unknown option ${show(name)}: did you mean '${nearest}'? (options: ${known.join(', ')})`,
+    );
+  }
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+/**
+ * A filename as the addon opens it and as errors and `.filename` show it.
+ *
+ * @param {any} filename
+ * @returns {{ target: string | Uint8Array | number, path: string | undefined }} `path` is
+ *   undefined for a descriptor
+ */
+function parseFilename(filename) {
+  if (typeof filename === 'string') return checkNul(filename, filename);
+  if (filename instanceof URL || (filename?.href && filename?.protocol)) {
+    const path = fileURLToPath(filename);
+    return checkNul(path, path);
+  }
+  if (ArrayBuffer.isView(filename) && 'BYTES_PER_ELEMENT' in filename) {
+    if (filename.BYTES_PER_ELEMENT === 1) {
+      const bytes = Buffer.from(filename.buffer, filename.byteOffset, filename.byteLength);
+      return checkNul(bytes, bytes.toString());
+    }
+  }
+  const fd = typeof filename === 'number' ? filename : filename?.fd;
+  if (typeof fd === 'number' && (typeof filename === 'number' || Number.isInteger(fd))) {
+    if (Number.isInteger(fd) && fd >= -1 && fd <= 0x7fffffff)
+      return { target: fd, path: undefined };
+    throw Object.assign(
+      new RangeError(
+        `filename: a file descriptor is an integer from 0 to 2147483647 (got ${show(fd)})`,
+      ),
+      { code: 'ERR_OUT_OF_RANGE' },
+    );
+  }
+  throw Object.assign(
+    new TypeError(
+      'The "filename" argument must be of type string or an instance of Buffer, URL, FileHandle ' +
+        `or a file descriptor. Received ${show(filename)}`,
+    ),
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
+}
+
+/**
+ * @template {string | Uint8Array} T
+ * @param {T} target
+ * @param {string} path
+ */
+function checkNul(target, path) {
+  if (!path.includes('\0')) return { target, path };
+  throw Object.assign(
+    new TypeError(`The argument 'filename' must be without null bytes. Received ${show(path)}`),
+    { code: 'ERR_INVALID_ARG_VALUE' },
+  );
+}
+
+/** @param {unknown} mode */
+function parseMode(mode) {
+  if (mode === undefined) return 'r+';
+  if (typeof mode === 'string') return mode;
+  throw typeError('MODE', `mode must be a string such as 'r' or 'r+' (got ${show(mode)})`);
+}
+
+const MAX_OFFSET = 2n ** 63n - 1n;
+
+/**
+ * @param {unknown} offset
+ * @returns {number | bigint} a bigint only where a number could not say it
+ */
+function parseOffset(offset) {
+  if (offset === undefined) return 0;
+  if (typeof offset === 'number') {
+    if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  } else if (typeof offset === 'bigint') {
+    if (offset >= 0n && offset <= MAX_OFFSET) {
+      return offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset;
+    }
+  } else {
+    throw typeError('OFFSET', `offset must be a number or a bigint (got ${show(offset)})`);
+  }
+  throw rangeError('OFFSET', `offset must be an integer >= 0 (got ${show(offset)})`);
+}
+
+/**
+ * @param {any} shape
+ * @returns {number[] | null} null where the file decides
+ */
+function parseShape(shape) {
+  if (shape === undefined) return null;
+  if (typeof shape === 'number') return [shape];
+  if (typeof shape === 'object' && shape !== null && Number.isInteger(shape.length)) {
+    const dims = Array.from(shape);
+    if (dims.every((dim) => typeof dim === 'number')) return dims;
+  }
+  throw typeError('SHAPE', `shape must be a number or an array of numbers (got ${show(shape)})`);
+}
+
+/** @param {unknown} order @returns {'C' | 'F'} */
+function parseOrder(order) {
+  if (order === undefined || order === 'C' || order === 'c') return 'C';
+  if (order === 'F' || order === 'f') return 'F';
+  const make = typeof order === 'string' ? rangeError : typeError;
+  throw make('ORDER', `order must be 'C' or 'F' (got ${show(order)})`);
+}
+
+/** @param {unknown} buffer */
+function parseBuffer(buffer) {
+  if (buffer === undefined) return 'shared';
+  if (buffer === 'shared' || buffer === 'array') return buffer;
+  throw typeError('OPTION', `buffer must be 'shared' or 'array' (got ${show(buffer)})`);
+}
+
+/** @param {unknown} allocate */
+function parseAllocate(allocate) {
+  if (allocate === undefined) return false;
+  if (typeof allocate === 'boolean') return allocate;
+  throw typeError('OPTION', `allocate must be true or false (got ${show(allocate)})`);
+}
+
+/** The strategy that `MEMMAP_BUFFER` forces, for tests; read each time, so that a test can set it. */
+function forcedStrategy() {
+  try {
+    return process.env.MEMMAP_BUFFER || null;
+  } catch {
+    return null; // Deno without --allow-env
+  }
+}
+
+module.exports = {
+  checkOptions,
+  forcedStrategy,
+  parseFilename,
+  parseMode,
+  parseOffset,
+  parseShape,
+  parseOrder,
+  parseBuffer,
+  parseAllocate,
+};

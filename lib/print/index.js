@@ -1,0 +1,110 @@
+'use strict';
+
+/** NumPy's print-out of arrays: brackets, columns, lines, and what is left out of large ones. */
+
+const { arrayFormat, scalarFormat } = require('./formats');
+const { showShape } = require('../layout');
+
+/** @typedef {import('../strided').Strided} Strided */
+
+/** From this size on only the edges are shown, so many of each axis. */
+const SHORTEN = 1000;
+const EDGE = 3;
+const LINE = 75;
+
+/**
+ * NumPy's `str(a)`.
+ *
+ * @param {Strided} array
+ */
+function format(array) {
+  if (array._closed[0] !== 0) return '<closed>';
+  const { _codec: codec, _data: data, _dtype: dtype, _shape: shape } = array;
+  if (shape.length === 0) return scalarFormat(dtype)(codec.read(data, array._start));
+  if (array._size === 0) return '[]';
+  const shorten = array._size >= SHORTEN;
+  const shown = shape.map((length) => indicesOf(length, shorten));
+  const values = gather(array, shown, 0, array._start);
+  const write = arrayFormat(dtype, values.flat(shape.length - 1));
+  const gaps = shape.map((length) => shorten && length > 2 * EDGE);
+  return block(values, write, gaps, 0, ' ', LINE);
+}
+
+/** @param {number} length of an axis @param {boolean} shorten */
+function indicesOf(length, shorten) {
+  const count = shorten ? Math.min(length, 2 * EDGE) : length;
+  return Array.from({ length: count }, (_, at) => (at < EDGE ? at : length - count + at));
+}
+
+/**
+ * The elements to be printed, as nested arrays.
+ *
+ * @param {Strided} array
+ * @param {readonly (readonly number[])[]} shown indices along each axis
+ * @param {number} axis
+ * @param {number} position
+ * @returns {any}
+ */
+function gather(array, shown, axis, position) {
+  if (axis === shown.length) return array._codec.read(array._data, position);
+  const stride = array._strides[axis];
+  return shown[axis].map((index) => gather(array, shown, axis + 1, position + index * stride));
+}
+
+/**
+ * @param {any} values nested arrays, or an element
+ * @param {(value: any) => string} write
+ * @param {readonly boolean[]} gaps whether an axis is shortened
+ * @param {number} axis
+ * @param {string} indent of lines after the first
+ * @param {number} width of a line
+ * @returns {string}
+ */
+function block(values, write, gaps, axis, indent, width) {
+  const isRow = axis === gaps.length - 1;
+  /** @type {string[]} */
+  const parts = values.map((/** @type {any} */ value) =>
+    isRow ? write(value) : block(value, write, gaps, axis + 1, `${indent} `, width - 1),
+  );
+  if (gaps[axis]) parts.splice(EDGE, 0, '...');
+  if (isRow) return `[${row(parts, indent, width - 1)}]`;
+  return `[${parts.join(`${'\n'.repeat(gaps.length - 1 - axis)}${indent}`)}]`;
+}
+
+/**
+ * Elements side by side, in as many lines as they need.
+ *
+ * @param {readonly string[]} words
+ * @param {string} indent
+ * @param {number} width
+ */
+function row(words, indent, width) {
+  let text = '';
+  let line = indent;
+  let length = indent.length;
+  for (const [place, word] of words.entries()) {
+    const [...points] = word;
+    if (length + points.length > width && length > indent.length) {
+      text += `${line.trimEnd()}\n`;
+      line = indent;
+      length = indent.length;
+    }
+    line += place < words.length - 1 ? `${word} ` : word;
+    length += points.length + 1;
+  }
+  return (text + line).slice(indent.length);
+}
+
+/**
+ * What `util.inspect` shows: a head line, then NumPy's `str`.
+ *
+ * @param {Strided} array
+ */
+function describe(array) {
+  const { name } = array.constructor;
+  const mode = array.mode === null ? '' : `, mode '${array.mode}'`;
+  const head = `${name}${showShape(array._shape)} ${array._dtype}${mode}`;
+  return array._closed[0] === 0 ? `${head}\n${format(array)}` : `${head}, closed`;
+}
+
+module.exports = { format, describe };

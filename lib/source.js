@@ -1,0 +1,106 @@
+'use strict';
+
+/** The memory behind arrays: one for each mapping, or for each array in memory, shared by all its views. */
+
+const path = require('node:path');
+const native = require('./native');
+const { fromNative } = require('./errors');
+
+const OPEN = new Int32Array(1);
+const READ_ONLY = new Int32Array([2]);
+
+/** Sources whose bytes the thread pool is writing: their memory must not be collected meanwhile. */
+const flushing = new Set();
+
+/**
+ * A path that no longer depends on the working directory. Resolving it whole takes a twentieth of
+ * the time of an open, so that waits until somebody asks.
+ *
+ * @param {string | undefined} file
+ */
+function settled(file) {
+  return file === undefined || (path.sep === '/' && file.startsWith('/'))
+    ? file
+    : path.resolve(file);
+}
+
+class Source {
+  /**
+   * @param {ArrayBufferLike} buffer
+   * @param {{ closed?: Int32Array, readonly?: boolean, id?: number, byteOffset?: number,
+   *   memory?: any, misalignment?: number, backing?: string | null,
+   *   path?: string, mode?: string | null, offset?: number | null }} [mapping]
+   */
+  constructor(buffer, mapping = {}) {
+    const { closed = OPEN, readonly = false } = mapping;
+    this.buffer = buffer;
+    /** `closed[0]` is 0 while the memory may be read; shared between threads. */
+    this.closed = closed;
+    /** `locked[0]` is 0 while the memory may be written. */
+    this.locked = readonly ? READ_ONLY : closed;
+    this.readonly = readonly;
+    /** The addon's number for the mapping; 0 for plain memory. */
+    this.id = mapping.id ?? 0;
+    /** Where in `buffer` the mapping begins. */
+    this.byteOffset = mapping.byteOffset ?? 0;
+    /** The WebAssembly.Memory that `buffer` belongs to, in an overlay. */
+    this.memory = mapping.memory ?? null;
+    /** The address of the buffer's first byte modulo 16, the largest alignment that counts. */
+    this.misalignment = mapping.misalignment ?? 0;
+    this.backing = mapping.backing ?? null;
+    this.path = settled(mapping.path);
+    this.mode = mapping.mode ?? null;
+    this.offset = mapping.offset ?? null;
+  }
+
+  /** The file's absolute name; null for a descriptor and for plain memory. */
+  get filename() {
+    return this.path === undefined ? null : path.resolve(this.path);
+  }
+
+  /**
+   * Writes a range of the buffer to the file and waits for the disk.
+   *
+   * @param {number} byteOffset
+   * @param {number} byteLength
+   */
+  flush(byteOffset, byteLength) {
+    if (this.id === 0) return;
+    try {
+      native.flush(this.id, byteOffset - this.byteOffset, byteLength);
+    } catch (error) {
+      throw fromNative(error, this.path);
+    }
+  }
+
+  /**
+   * As `flush`, on the thread pool.
+   *
+   * @param {number} byteOffset
+   * @param {number} byteLength
+   */
+  async flushAsync(byteOffset, byteLength) {
+    if (this.id === 0) return;
+    const token = { source: this };
+    flushing.add(token);
+    try {
+      await native.flushAsync(this.id, byteOffset - this.byteOffset, byteLength);
+    } catch (error) {
+      throw fromNative(error, this.path);
+    } finally {
+      flushing.delete(token);
+    }
+  }
+
+  /** Lets go of the file, in every thread; closing again does nothing. */
+  close() {
+    if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
+    try {
+      native.close(this.id, this.buffer, this.memory);
+    } catch (error) {
+      throw fromNative(error, this.path);
+    }
+  }
+}
+
+module.exports = { Source };

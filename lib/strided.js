@@ -1,0 +1,127 @@
+'use strict';
+
+/** What an array is: memory, a dtype, and a shape with strides. What it can do is in ndarray.js. */
+
+const { plainError, typeError } = require('./errors');
+const { orderOf, isContiguous } = require('./layout');
+const { Source } = require('./source');
+
+/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('./codec').Codec} Codec */
+
+/**
+ * No field is assigned again after construction: V8 treats fields that never change as constants,
+ * and takes that back for all arrays when one of them changes. Hence "closed" lives in memory.
+ */
+class Strided {
+  /**
+   * Only make.js calls it.
+   *
+   * @param {Source} source
+   * @param {DType} dtype
+   * @param {Codec} codec
+   * @param {any} data TypedArray or DataView over exactly the span of the elements
+   * @param {number} start where element [0, ..., 0] is in `data`
+   * @param {readonly number[]} shape frozen
+   * @param {readonly number[]} strides frozen; in units of `data`
+   * @param {number} size
+   */
+  constructor(source, dtype, codec, data, start, shape, strides, size) {
+    if (!(source instanceof Source)) throw typeError('OPTION', 'Illegal constructor: use memmap()');
+    this._source = source;
+    this._closed = source.closed;
+    this._locked = source.locked;
+    this._dtype = dtype;
+    this._codec = codec;
+    this._data = data;
+    this._start = start;
+    this._shape = shape;
+    this._strides = strides;
+    this._size = size;
+  }
+
+  get data() {
+    if (this._closed[0] !== 0) throw closedError();
+    return this._data;
+  }
+
+  get shape() {
+    return this._shape;
+  }
+
+  get strides() {
+    return this._strides;
+  }
+
+  get start() {
+    return this._start;
+  }
+
+  get ndim() {
+    return this._shape.length;
+  }
+
+  get size() {
+    return this._size;
+  }
+
+  get itemsize() {
+    return this._dtype.itemsize;
+  }
+
+  get nbytes() {
+    return this._size * this._dtype.itemsize;
+  }
+
+  get dtype() {
+    return this._dtype.canonical;
+  }
+
+  get order() {
+    return orderOf(this._shape, this._strides);
+  }
+
+  get contiguous() {
+    checkOpen(this);
+    return isContiguous(this._shape, this._strides, this._dtype.itemsize / this._codec.unit);
+  }
+
+  get readonly() {
+    return this._source.readonly;
+  }
+
+  get filename() {
+    return this._source.filename;
+  }
+
+  get mode() {
+    return this._source.mode;
+  }
+
+  get offset() {
+    return this._source.offset;
+  }
+}
+
+/** @param {Strided} array strides in bytes */
+function byteStrides(array) {
+  const { unit } = array._codec;
+  return array._strides.map((stride) => stride * unit);
+}
+
+function closedError() {
+  return plainError('CLOSED', 'the memmap is closed');
+}
+
+/** @param {Strided} array */
+function checkOpen(array) {
+  if (array._closed[0] !== 0) throw closedError();
+}
+
+/** @param {Strided} array */
+function checkWritable(array) {
+  checkOpen(array);
+  if (array._locked[0] !== 0) throw typeError('READ_ONLY', 'assignment destination is read-only');
+}
+
+module.exports = { Strided, byteStrides, closedError, checkOpen, checkWritable };

@@ -1,0 +1,32 @@
+'use strict';
+
+/**
+ * Runs the JavaScript suite: `node scripts/test.js [--runtime PATH] [part of a file's name ...]`,
+ * with the running Node unless another Node, a bun or a deno is named.
+ */
+
+const { spawnSync } = require('node:child_process');
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+
+const args = process.argv.slice(2);
+const at = args.indexOf('--runtime');
+const runtime = at < 0 ? process.execPath : args.splice(at, 2)[1];
+
+const root = path.join(__dirname, '..');
+const files = readdirSync(path.join(root, '__test__'))
+  .filter((name) => name.endsWith('.test.js'))
+  .filter((name) => args.length === 0 || args.some((part) => name.includes(part)))
+  .map((name) => `./__test__/${name}`);
+if (files.length === 0) {
+  console.error(`no test file matches ${args.join(' ')}`);
+  process.exit(1);
+}
+
+const name = path.basename(runtime);
+let command = ['--test', '--test-reporter=spec', ...files];
+if (name.startsWith('bun')) command = ['test', '--timeout=120000', ...files];
+if (name.startsWith('deno')) command = ['test', '-A', '--no-check', ...files];
+const { status, error } = spawnSync(runtime, command, { cwd: root, stdio: 'inherit' });
+if (error) console.error(error.message);
+process.exit(status ?? 1);
