@@ -1,0 +1,78 @@
+'use strict';
+
+/** Pins what the package exports: a name that goes or comes is a decision, not an accident. */
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const memmapModule = require('..');
+const { scratch } = require('./helpers');
+
+test('the exports', () => {
+  assert.deepEqual(Object.keys(memmapModule).sort(), ['Memmap', 'NDArray', 'dtype', 'memmap']);
+});
+
+test('named imports work from ES modules', async () => {
+  const imported = await import('../index.js');
+  for (const name of Object.keys(memmapModule)) assert.equal(imported[name], memmapModule[name]);
+});
+
+test('the public members of NDArray and Memmap', () => {
+  const members = (Class) =>
+    Object.getOwnPropertyNames(Class.prototype)
+      .filter((name) => !name.startsWith('_') && name !== 'constructor')
+      .sort();
+  const a = memmapModule.memmap(scratch('abc'));
+  const all = new Set();
+  for (
+    let p = memmapModule.NDArray.prototype;
+    p !== Object.prototype;
+    p = Object.getPrototypeOf(p)
+  ) {
+    for (const name of members({ prototype: p })) all.add(name);
+  }
+  assert.deepEqual([...all].sort(), [
+    'T',
+    'assign',
+    'astype',
+    'contiguous',
+    'copy',
+    'data',
+    'dtype',
+    'field',
+    'filename',
+    'fill',
+    'flush',
+    'flushAsync',
+    'get',
+    'itemsize',
+    'mode',
+    'nbytes',
+    'ndim',
+    'offset',
+    'order',
+    'readonly',
+    'reshape',
+    'set',
+    'shape',
+    'size',
+    'slice',
+    'start',
+    'strides',
+    'toArray',
+    'toString',
+    'transpose',
+  ]);
+  assert.deepEqual(members(memmapModule.Memmap), ['backing', 'close', 'closed']);
+  assert.equal(typeof a[Symbol.dispose], 'function');
+  assert.equal(typeof a[Symbol.iterator], 'function');
+});
+
+test('NDArray is not made by hand', () => {
+  assert.throws(() => new memmapModule.NDArray(), TypeError);
+  assert.throws(() => new memmapModule.NDArray(new Float32Array(3), [3]), TypeError);
+});
+
+test('instances show nothing of their insides', () => {
+  const a = memmapModule.memmap(scratch('abc'));
+  assert.equal(require('node:util').inspect(a).includes('_source'), false);
+});

@@ -1,0 +1,194 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const { memmap } = require('..');
+const { scratchOf, eachStrategy, child } = require('./helpers');
+
+const ramp = () => scratchOf(Float32Array.from({ length: 2000 }, (_, i) => i + 1));
+
+/** How many mappings of a file this process has. */
+function mapped(file) {
+  return fs.readFileSync('/proc/self/maps', 'utf8').split(file).length - 1;
+}
+
+test('close is idempotent, and closed tells', () => {
+  eachStrategy(() => {
+    const a = memmap(ramp(), { dtype: 'float32' });
+    assert.equal(a.closed, false);
+    a.close();
+    a.close();
+    assert.equal(a.closed, true);
+  });
+});
+
+test('after close every method and data throw, what describes the array can be read', () => {
+  eachStrategy(() => {
+    const file = ramp();
+    const a = memmap(file, { dtype: 'float32', shape: [20, 100] });
+    const row = a.slice(3);
+    a.close();
+    for (const array of [a, row]) {
+      for (const use of [
+        () => array.data,
+        () => array.get(0, 0),
+        () => array.set(0, 0, 1),
+        () => array.slice(0),
+        () => array.T,
+        () => array.reshape(-1),
+        () => array.fill(0),
+        () => array.assign([0]),
+        () => array.copy(),
+        () => array.astype('float64'),
+        () => array.toArray(),
+        () => [...array],
+        () => array.flush(),
+      ]) {
+        assert.throws(use, { code: 'ERR_MEMMAP_CLOSED' }, String(use));
+      }
+    }
+    assert.deepEqual(
+      [a.shape, a.dtype, a.filename, a.mode, a.closed],
+      [[20, 100], 'float32', file, 'r+', true],
+    );
+    assert.match(String(a), /closed/);
+    assert.match(require('node:util').inspect(a), /closed/);
+  });
+});
+
+test('flushAsync after close is a rejection', async () => {
+  const a = memmap(ramp(), { dtype: 'float32' });
+  a.close();
+  await assert.rejects(() => a.flushAsync(), { code: 'ERR_MEMMAP_CLOSED' });
+});
+
+test('arrays taken before a close are harmless: detached, or zeros that reach no file', () => {
+  eachStrategy((strategy) => {
+    const file = ramp();
+    const before = fs.readFileSync(file);
+    const a = memmap(file, { dtype: 'float32' });
+    const { data } = a;
+    const sub = data.subarray(10, 20);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, 8);
+    a.close();
+    const shared = strategy.endsWith('shared');
+    for (const taken of [data, sub, bytes]) {
+      assert.equal(taken.length > 0, shared);
+      assert.equal(taken[0], shared ? 0 : undefined);
+      assert.equal(taken[taken.length - 1], shared ? 0 : undefined);
+    }
+    for (const taken of [data, sub, bytes]) taken[1] = 7;
+    assert.deepEqual(fs.readFileSync(file), before);
+  });
+});
+
+test('a close lets go of the file at once', { skip: process.platform !== 'linux' }, () => {
+  eachStrategy(() => {
+    const file = ramp();
+    const a = memmap(file, { dtype: 'float32' });
+    assert.equal(mapped(file), 1);
+    a.close();
+    assert.equal(mapped(file), 0);
+    fs.unlinkSync(file);
+  });
+});
+
+test('using closes at the end of the block', () => {
+  const a = memmap(ramp(), { dtype: 'float32' });
+  a[Symbol.dispose]();
+  assert.equal(a.closed, true);
+});
+
+test('closing one map leaves others of the same file open', () => {
+  eachStrategy(() => {
+    const file = ramp();
+    const [a, b] = [memmap(file, { dtype: 'float32' }), memmap(file, { dtype: 'float32' })];
+    a.close();
+    assert.equal(b.get(1), 2);
+    b.set(1, -2);
+    b.flush();
+    assert.equal(fs.readFileSync(file).readFloatLE(4), -2);
+  });
+});
+
+test('a mapping without references is unmapped by collection, not before', () => {
+  const gcFlag = 'Bun' in globalThis ? [] : ['--expose-gc'];
+  if ('Deno' in globalThis) return;
+  const { status, stdout, stderr } = child(
+    `
+    const fs = require('node:fs');
+    const collect = globalThis.Bun ? () => Bun.gc(true) : gc;
+    const mapped = () => fs.readFileSync('/proc/self/maps', 'utf8').split(args[0]).length - 1;
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    let keep = memmap(args[0], { dtype: 'float32' }).data;
+    (async () => {
+      (function () { for (let i = 0; i < 50; i++) memmap(args[0], { dtype: 'float32' }); })();
+      for (let i = 0; i < 200 && mapped() > 5; i++) { collect(); await turn(); }
+      console.log(mapped() <= 5 && mapped() >= 1, keep[5]);
+    })();
+    `,
+    { args: [ramp()], flags: gcFlag },
+  );
+  assert.equal(status, 0, stderr);
+  if (process.platform === 'linux') assert.equal(stdout.trim(), 'true 6');
+});
+
+test('views keep the mapping alive when the Memmap is gone', () => {
+  if ('Deno' in globalThis) return;
+  const { status, stdout, stderr } = child(
+    `
+    const collect = globalThis.Bun ? () => Bun.gc(true) : gc;
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+    const views = [];
+    for (let i = 0; i < 20; i++) {
+      const a = memmap(args[0], { dtype: 'float32', shape: [20, 100] });
+      views.push(a.slice(i).data, a.slice(i), a.data.subarray(i * 100));
+    }
+    (async () => {
+      for (let i = 0; i < 20; i++) { collect(); await turn(); }
+      let sum = 0;
+      for (let i = 0; i < 20; i++) {
+        sum += views[3 * i][5] + views[3 * i + 1].get(5) + views[3 * i + 2][5];
+      }
+      console.log(sum);
+    })();
+    `,
+    { args: [ramp()], flags: 'Bun' in globalThis ? [] : ['--expose-gc'] },
+  );
+  assert.equal(status, 0, stderr);
+  const expected = Array.from({ length: 20 }, (_, i) => 3 * (i * 100 + 6)).reduce((a, b) => a + b);
+  assert.equal(stdout.trim(), String(expected));
+});
+
+test('a worker that reads while the main thread closes meets the file or zeros', () => {
+  const { status, signal, stderr, stdout } = child(
+    `
+    const { Worker } = require('node:worker_threads');
+    const a = memmap(args[0], { dtype: 'float32' });
+    if (!(a.data.buffer instanceof SharedArrayBuffer)) process.exit(0);
+    const state = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(\`
+      const { workerData: { data, state } } = require('node:worker_threads');
+      let odd = 0;
+      Atomics.store(state, 0, 1);
+      Atomics.notify(state, 0);
+      while (Atomics.load(state, 1) === 0) {
+        for (let i = 0; i < data.length; i++) {
+          const value = data[i];
+          if (value !== i + 1 && value !== 0) odd++;
+        }
+      }
+      require('node:worker_threads').parentPort.postMessage([odd, data[7]]);
+    \`, { eval: true, workerData: { data: a.data, state } });
+    worker.on('message', (message) => { console.log(JSON.stringify(message)); worker.terminate(); });
+    setTimeout(() => {
+      a.close();
+      setTimeout(() => Atomics.store(state, 1, 1), 20);
+    }, 200);
+    `,
+    { args: [ramp()] },
+  );
+  assert.deepEqual([status, signal], [0, null], stderr);
+  if (stdout) assert.equal(stdout.trim(), '[0,0]');
+});

@@ -1,0 +1,254 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { memmap, Memmap, dtype } = require('..');
+const { scratch, thrownBy } = require('./helpers');
+
+const CONTENTS = Buffer.from('0123456789');
+
+/** Options that cannot be, by the code they must give. */
+const BAD = {
+  OPTION: [
+    { dtpye: 'f4' },
+    { mod: 'r' },
+    { Mode: 'r' },
+    { offest: 3 },
+    { shpae: 3 },
+    { Order: 'C' },
+    { buffers: 'array' },
+    { alocate: true },
+    { length: 3 },
+    { shape: 1, foo: undefined },
+    { buffer: 'heap' },
+    { buffer: 1 },
+    { buffer: null },
+    { buffer: 'Shared' },
+    { allocate: 1 },
+    { allocate: 'yes' },
+    { allocate: null },
+    null,
+    'r',
+    3,
+    true,
+    [],
+    () => {},
+    Symbol('options'),
+  ],
+  MODE: [
+    ...['', 'w', 'rw', 'R', 'a', 'x', 'rb', 'r+b', 'c+', 'read', 'readOnly', ' r'].map((mode) => ({
+      mode,
+    })),
+    { mode: 3 },
+    { mode: null },
+    { mode: ['r'] },
+    { mode: {} },
+  ],
+  DTYPE: [
+    ...['', 'float33', 'f5', 'floot32', 'O', 'object', 'longdouble', 'S0', 'U0', 'V', 'M8[xx]'].map(
+      (bad) => ({ dtype: bad }),
+    ),
+    { dtype: null },
+    { dtype: 4 },
+    { dtype: [] },
+    { dtype: {} },
+    { dtype: [['x']] },
+    { dtype: [['x', 'f4', 2, 3]] },
+    { dtype: [['x', 'nope']] },
+    { dtype: { names: ['x'], formats: [] } },
+    { dtype: { names: ['x'], formats: ['f4'], ofsets: [0] } },
+    { dtype: Float32Array },
+    { dtype: true },
+  ],
+  OFFSET: [
+    { offset: -1 },
+    { offset: -1n },
+    { offset: 1.5 },
+    { offset: NaN },
+    { offset: Infinity },
+    { offset: 2 ** 53 },
+    { offset: 2n ** 64n },
+    { offset: '4' },
+    { offset: null },
+    { offset: {} },
+    { offset: [0] },
+    { offset: true },
+  ],
+  SHAPE: [
+    { shape: -2 },
+    { shape: 1.5 },
+    { shape: NaN },
+    { shape: [1, -1, -1] },
+    { shape: [-1, 0] },
+    { shape: [2, 'x'] },
+    { shape: ['2'] },
+    { shape: '2' },
+    { shape: null },
+    { shape: {} },
+    { shape: [null] },
+    { shape: [[2]] },
+    { shape: [2n] },
+    { shape: 2n },
+    { shape: BigInt64Array.of(2n) },
+    { shape: new Array(65).fill(1) },
+    { shape: true },
+    { shape: Infinity },
+    { shape: -Infinity },
+    { mode: 'w+' },
+    { mode: 'w+', shape: -1 },
+    { mode: 'write', shape: [2, -1] },
+  ],
+  ORDER: ['A', 'K', '', 'CF', 3, null, true, ['C']].map((order) => ({ order })),
+  LIMIT: [
+    { shape: 2 ** 60, dtype: 'f8' },
+    { shape: [2 ** 40, 2 ** 40] },
+    { shape: [1e300] },
+    { shape: [0, 2 ** 40, 2 ** 40] },
+    { mode: 'w+', shape: [2 ** 53 - 1, 2] },
+    { shape: 8, offset: 2n ** 63n - 1n },
+  ],
+  SIZE: [
+    { mode: 'r', shape: 11 },
+    { mode: 'c', shape: [11] },
+    { mode: 'r', offset: 11 },
+    { mode: 'r+', offset: 11 },
+    { mode: 'r', offset: 2n ** 60n },
+    { dtype: 'f4' },
+    { dtype: 'f4', mode: 'r' },
+    { shape: [-1, 3] },
+    { shape: [-1, 3], mode: 'c' },
+  ],
+};
+
+test('every bad option has its own code, and no file is created, truncated or grown', () => {
+  let calls = 0;
+  for (const [code, list] of Object.entries(BAD)) {
+    for (const options of list) {
+      const label = `${code} ${JSON.stringify(options, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))}`;
+      const file = scratch(CONTENTS);
+      const error = thrownBy(() => memmap(file, options));
+      assert.equal(error.code, `ERR_MEMMAP_${code}`, `${label}: ${error.stack}`);
+      assert.ok(error instanceof TypeError || error instanceof RangeError, label);
+      assert.deepEqual(fs.readFileSync(file), CONTENTS, label);
+      const missing = scratch();
+      assert.throws(() => memmap(missing, options), label);
+      assert.ok(!fs.existsSync(missing), label);
+      calls += 2;
+    }
+  }
+  assert.ok(calls > 200);
+});
+
+test('every message names the option', () => {
+  const file = scratch(CONTENTS);
+  const names = {
+    MODE: /mode/,
+    DTYPE: /dtype/,
+    OFFSET: /offset/,
+    SHAPE: /shape/,
+    ORDER: /order/,
+    LIMIT: /shape/,
+    SIZE: /mode|dtype|offset|shape/,
+    OPTION: /option|buffer|allocate/,
+  };
+  for (const [code, list] of Object.entries(BAD)) {
+    for (const options of list) {
+      assert.match(thrownBy(() => memmap(file, options)).message, names[code]);
+    }
+  }
+});
+
+test('a misspelled option names the nearest known one', () => {
+  for (const [wrong, right] of [
+    ['dtpye', 'dtype'],
+    ['Mode', 'mode'],
+    ['offest', 'offset'],
+    ['shap', 'shape'],
+    ['ordre', 'order'],
+    ['bufer', 'buffer'],
+    ['alloc', 'allocate'],
+  ]) {
+    const error = thrownBy(() => memmap(scratch('x'), { [wrong]: 1 }));
+    assert.equal(error.code, 'ERR_MEMMAP_OPTION');
+    assert.ok(error.message.includes(`did you mean '${right}'`), error.message);
+  }
+});
+
+test("NumPy's own words are used where it has them", () => {
+  const file = scratch(CONTENTS);
+  assert.throws(() => memmap(file, { mode: 'w+' }), /shape must be given if mode == 'w\+'/);
+  assert.throws(() => memmap(file, { mode: 'x' }), /mode must be one of .*got "x"/);
+  assert.throws(() => memmap(file, { dtype: 'spam' }), /data type 'spam' not understood/);
+});
+
+test('a filename of the wrong type is an error of node:fs', () => {
+  const code = 'ERR_INVALID_ARG_TYPE';
+  for (const bad of [
+    undefined,
+    null,
+    {},
+    [],
+    true,
+    3n,
+    Symbol('x'),
+    () => {},
+    new Float64Array(2),
+  ]) {
+    assert.throws(() => memmap(bad, { mode: 'r' }), { name: 'TypeError', code });
+    assert.throws(() => new Memmap(bad), { name: 'TypeError', code });
+  }
+  assert.throws(() => memmap('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => memmap(Buffer.from('a\0b')), { code: 'ERR_INVALID_ARG_VALUE' });
+  assert.throws(() => memmap(1.5), { code: 'ERR_OUT_OF_RANGE' });
+  assert.throws(() => memmap(-7), { code: 'ERR_OUT_OF_RANGE' });
+  assert.throws(() => memmap(new URL('https://example.com/x')), { code: 'ERR_INVALID_URL_SCHEME' });
+});
+
+test('a failed system call looks like one of node:fs', () => {
+  const file = path.join(scratch(), 'nowhere', 'x.bin');
+  const theirs = thrownBy(() => fs.openSync(file, 'r'));
+  const ours = thrownBy(() => memmap(file, { mode: 'r' }));
+  for (const key of ['code', 'errno', 'syscall', 'path', 'message']) {
+    assert.equal(ours[key], theirs[key], key);
+  }
+  assert.ok(ours instanceof Error);
+});
+
+test('a directory is EISDIR in every mode', () => {
+  const folder = path.dirname(scratch());
+  for (const mode of ['r', 'r+', 'w+', 'c']) {
+    const error = thrownBy(() => memmap(folder, { mode, shape: 4 }));
+    assert.equal(error.code, 'EISDIR', mode);
+    assert.equal(error.path, folder);
+  }
+});
+
+test('a descriptor that is closed, or not open for writing, is a system error', () => {
+  const file = scratch(CONTENTS);
+  const fd = fs.openSync(file, 'r');
+  assert.equal(memmap(fd, { mode: 'r' }).get(0), 48);
+  assert.equal(thrownBy(() => memmap(fd, { mode: 'r+' })).code, 'EACCES');
+  fs.closeSync(fd);
+  assert.equal(thrownBy(() => memmap(fd, { mode: 'r' })).code, 'EBADF');
+  assert.deepEqual(fs.readFileSync(file), CONTENTS);
+});
+
+test('dtype() gives the same error as the option', () => {
+  assert.equal(thrownBy(() => dtype('spam')).code, 'ERR_MEMMAP_DTYPE');
+});
+
+test('MEMMAP_BUFFER that names no strategy is ERR_MEMMAP_BUFFER, before the file is touched', () => {
+  const before = process.env.MEMMAP_BUFFER;
+  process.env.MEMMAP_BUFFER = 'magic';
+  try {
+    const file = scratch();
+    const error = thrownBy(() => memmap(file, { mode: 'w+', shape: 3 }));
+    assert.equal(error.code, 'ERR_MEMMAP_BUFFER');
+    assert.ok(!fs.existsSync(file));
+  } finally {
+    if (before === undefined) delete process.env.MEMMAP_BUFFER;
+    else process.env.MEMMAP_BUFFER = before;
+  }
+});

@@ -1,0 +1,140 @@
+'use strict';
+
+/** What several test files need: files of their own, NumPy where it is, child processes. */
+
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+let directory;
+let count = 0;
+
+/** A name in a folder that goes when the process does; with bytes, a file that has them. */
+function scratch(bytes) {
+  if (directory === undefined) {
+    directory = fs.mkdtempSync(path.join(os.tmpdir(), 'memmap-test-'));
+    process.on('exit', () => fs.rmSync(directory, { recursive: true, force: true }));
+  }
+  const file = path.join(directory, `${count++}.bin`);
+  if (bytes !== undefined) fs.writeFileSync(file, bytes);
+  return file;
+}
+
+/** A file of the bytes of a TypedArray. */
+function scratchOf(array) {
+  return scratch(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+}
+
+/** A file of zeros that takes no room on disk. */
+function sparse(size) {
+  const file = scratch('');
+  fs.truncateSync(file, size);
+  return file;
+}
+
+function findPython() {
+  for (const python of ['python3', 'python']) {
+    try {
+      execFileSync(python, ['-c', 'import numpy'], { stdio: 'ignore' });
+      return python;
+    } catch {
+      // the next name
+    }
+  }
+  return null;
+}
+
+let found;
+
+/** The python with NumPy, or null. */
+function python() {
+  if (found === undefined) found = findPython();
+  return found;
+}
+
+/** Options for a test that asks NumPy: skipped, and said so, where there is none. */
+function withNumpy() {
+  return python() === null ? { skip: 'no python3 with NumPy here' } : {};
+}
+
+/** Runs a Python script with NumPy as np; gives what it prints. */
+function numpy(script, ...args) {
+  const code = `import sys, json\nimport numpy as np\n${script}`;
+  return execFileSync(python(), ['-c', code, ...args], { encoding: 'utf8' });
+}
+
+/** Runs a script in a child of this runtime; `memmap` and `file` are defined for it. */
+function child(script, { args = [], env = {}, flags = [] } = {}) {
+  const file = scratch(`
+    const memmapModule = require(${JSON.stringify(root)});
+    const { memmap, Memmap } = memmapModule;
+    const args = ${JSON.stringify(args)};
+    ${script}
+  `);
+  const script_ = `${file}.cjs`;
+  fs.renameSync(file, script_);
+  const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
+  const result = spawnSync(process.execPath, [...before, script_], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    cwd: path.dirname(script_),
+  });
+  return {
+    status: result.status,
+    signal: result.signal,
+    stdout: result.stdout,
+    stderr: result.stderr,
+  };
+}
+
+/** What `call` throws. */
+function thrownBy(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
+
+/** Runs `body` with each buffer strategy that this runtime can do. */
+function eachStrategy(body) {
+  const { memmap } = require('..');
+  const before = process.env.MEMMAP_BUFFER;
+  const ran = [];
+  try {
+    for (const strategy of STRATEGIES) {
+      process.env.MEMMAP_BUFFER = strategy;
+      try {
+        memmap(scratch('x'), { mode: 'r' }).close();
+      } catch (error) {
+        if (error.code === 'ERR_MEMMAP_BUFFER') continue;
+        throw error;
+      }
+      body(strategy);
+      ran.push(strategy);
+    }
+  } finally {
+    if (before === undefined) delete process.env.MEMMAP_BUFFER;
+    else process.env.MEMMAP_BUFFER = before;
+  }
+  return ran;
+}
+
+module.exports = {
+  root,
+  scratch,
+  scratchOf,
+  sparse,
+  withNumpy,
+  numpy,
+  child,
+  thrownBy,
+  eachStrategy,
+  STRATEGIES,
+};

@@ -1,0 +1,141 @@
+// Uses that must compile, and, under @ts-expect-error, uses that must not. Checked by types.test.js.
+
+import { memmap, Memmap, NDArray, dtype, type DType, type Complex, type Named } from '../..';
+
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const sure = <T extends true>(value?: T) => value;
+
+const f32 = memmap('f', { dtype: 'float32', mode: 'r', shape: [3, 4] });
+sure<Same<typeof f32, Memmap<'float32'>>>();
+sure<Same<(typeof f32)['data'], Float32Array>>();
+sure<Same<Memmap<'float32'>['data'], Float32Array>>();
+const total: number = f32.get(0, -1) + f32.data[0];
+f32.set(1, 2, 3.5);
+f32.set(1, 2, true);
+// @ts-expect-error a string is no number
+f32.set(1, 2, 'x');
+// @ts-expect-error indices are numbers
+f32.get('0', 1);
+// @ts-expect-error data is the mapping's
+f32.data = new Float32Array(3);
+// @ts-expect-error arrays are made by memmap() and by arrays
+new NDArray();
+
+sure<Same<ReturnType<typeof f32.slice>, NDArray<'float32'>>>();
+const view = f32.slice(null, [1, null, -1]).T.reshape(3, -1).reshape([12]).transpose(0);
+sure<Same<(typeof view)['data'], Float32Array>>();
+f32.slice('...', 2, null, [2]);
+// @ts-expect-error not a selector
+f32.slice('..');
+
+const i64 = f32.astype('int64');
+sure<Same<(typeof i64)['data'], BigInt64Array>>();
+const big: bigint = i64.get(0, 0);
+i64.set(0, 0, 5n);
+i64.set(0, 0, 5);
+// @ts-expect-error get gives a bigint
+const wrong: number = i64.get(0, 0);
+
+const bytes = memmap('f');
+sure<Same<(typeof bytes)['data'], Uint8Array>>();
+sure<Same<typeof bytes, Memmap<'uint8'>>>();
+const made = new Memmap('f', { dtype: 'f8', mode: 'readonly', offset: 16n });
+sure<Same<(typeof made)['data'], Float64Array>>();
+sure<Same<(typeof made)['dtype'], 'float64'>>();
+
+sure<Same<NDArray<'<f4'>['data'], Float32Array>>();
+sure<Same<NDArray<'>f4'>['data'], DataView>>();
+sure<Same<ReturnType<NDArray<'>f4'>['get']>, number>>();
+sure<Same<NDArray<'bfloat16'>['data'], Uint16Array>>();
+sure<Same<NDArray<'complex64'>['data'], Float32Array>>();
+sure<Same<ReturnType<NDArray<'complex64'>['get']>, Complex>>();
+sure<Same<NDArray<'M8[ns]'>['data'], BigInt64Array>>();
+sure<Same<NDArray<'bool'>['data'], Uint8Array>>();
+sure<Same<ReturnType<NDArray<'?'>['get']>, boolean>>();
+sure<Same<ReturnType<NDArray<'S10'>['get']>, string>>();
+sure<Same<ReturnType<NDArray<'V3'>['get']>, Uint8Array>>();
+sure<Same<Named<'<i8'>, 'int64'>>();
+sure<Same<Named<'U5'>, '<U5'>>();
+sure<Same<Named<'M8[25s]'>, 'datetime64[25s]'>>();
+
+const half: number = memmap('f', { dtype: 'float16' }).data[0];
+
+const records = memmap('f', {
+  dtype: [
+    ['x', '<f4'],
+    ['id', 'i8'],
+    ['pos', 'f8', [3]],
+    ['name', 'S8'],
+  ],
+});
+sure<Same<(typeof records)['data'], DataView>>();
+const record = records.get(0);
+const x: number = record.x;
+const id: bigint = record.id;
+const text: string = record.name;
+records.set(0, { x: 1, id: 2n, pos: [1, 2, 3], name: 'a' });
+// @ts-expect-error a field is missing
+records.set(0, { x: 1, id: 2n, name: 'a' });
+sure<Same<ReturnType<typeof records.field<'x'>>, NDArray<'<f4'>>>();
+const xs: Float32Array = records.field('x').data;
+// @ts-expect-error no such field
+records.field('y');
+
+const kind: string = 'float' + '32';
+const dynamic = memmap('f', { dtype: kind, shape: 5, order: 'f', buffer: 'array', allocate: true });
+dynamic.set(0, 1n);
+dynamic.field('anything');
+const anyArray: NDArray = f32;
+const generic = (a: NDArray) => a.get(0);
+generic(f32);
+generic(i64.slice(0));
+
+// @ts-expect-error no such option
+memmap('f', { dytpe: 'float32' });
+// @ts-expect-error no such mode
+memmap('f', { mode: 'rw' });
+// @ts-expect-error no such order
+memmap('f', { order: 'K' });
+// @ts-expect-error a filename is needed
+memmap();
+memmap(new URL('file:///f'), { shape: new Uint32Array([2, 3]) });
+memmap(Buffer.from('f'), {
+  dtype: undefined,
+  mode: undefined,
+  offset: undefined,
+  shape: undefined,
+});
+memmap(3, { dtype: dtype('float32') });
+
+f32.fill(0);
+f32.assign(1);
+f32.assign([1, 2, 3, 4]);
+f32.assign([
+  [1, 2, 3, 4],
+  [5, 6, 7, 8],
+]);
+f32.assign(new Uint16Array(4));
+f32.assign(new BigInt64Array(4));
+f32.assign(i64);
+// @ts-expect-error undefined is no source
+f32.assign(undefined);
+// @ts-expect-error a string is no number
+f32.fill('x');
+
+for (const row of f32) void row;
+const lists = f32.toArray();
+const shape: number[] = f32.shape;
+const where: string | null = f32.filename;
+const position: number = f32.offset;
+const none: number | null = f32.slice(0).offset;
+const parsed: DType = dtype([['x', 'f4']]);
+const fields: readonly { name: string }[] | undefined = parsed.fields;
+f32.flush();
+const done: Promise<void> = f32.flushAsync();
+f32.close();
+f32[Symbol.dispose]();
+const isClosed: boolean = f32.closed;
+
+export { total, big, wrong, half, x, id, text, xs, anyArray, lists, shape, where, position, none };
+export { fields, done, isClosed };
