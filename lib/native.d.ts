@@ -1,0 +1,38 @@
+/** The addon's exports; src/api/ documents them. */
+
+export function open(
+  target: string | Uint8Array | number,
+  mode: string,
+  itemsize: number,
+  offset: number | bigint,
+  shape: number[] | null,
+  buffer: 'shared' | 'array',
+  forced: string | null,
+  allocate: boolean,
+  limit: number,
+): {
+  id: number;
+  buffer: ArrayBufferLike | null;
+  memory: object | null;
+  byteOffset: number;
+  mode: 'r' | 'r+' | 'w+' | 'c';
+  backing: string;
+  shape?: number[];
+};
+export function flush(id: number, start: number, length: number): void;
+export function flushAsync(id: number, start: number, length: number): Promise<void>;
+export function close(id: number, buffer: ArrayBufferLike, memory: object | null): void;
+export function liveMappings(): number;
+
+export function parseDtype(descr: unknown): import('./dtype').Parsed;
+
+export interface Operand {
+  data: ArrayBufferView;
+  start: number;
+  shape: readonly number[];
+  strides: readonly number[];
+  element: number;
+  itemsize: number;
+}
+export function convert(dst: Operand, src: Operand, checked: boolean): number;
+export function adviseHuge(data: ArrayBufferView): void;
