@@ -390,6 +390,35 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
 
   /** `using a = memmap(...)` closes it at the end of the block. */
   [Symbol.dispose](): void;
+
+  /**
+   * Bytes of pages that were lost under the mapping: truncated away by another process, or without
+   * room on a full disk. They read as zeros and what is written to them goes nowhere; `flush`,
+   * `copy`, `astype`, `fill` and `assign` that meet them throw ERR_MEMMAP_LOST. Can be read after
+   * `close()`.
+   */
+  readonly lostBytes: number;
+
+  /**
+   * A handle to post to a worker of this process: `Memmap.from(handle)` there is the same memory
+   * with the same shape and dtype. Closing it anywhere closes it everywhere.
+   *
+   * @throws ERR_MEMMAP_BUFFER over an ArrayBuffer, which cannot be shared
+   */
+  share(): MemmapHandle<D>;
+
+  /**
+   * The array that another thread's `share()` gave a handle of.
+   *
+   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
+   */
+  static from<D extends DTypeLike>(handle: MemmapHandle<D>): Memmap<D>;
+}
+
+/** What `share()` gives: a plain object for `postMessage` or `workerData`, and nothing else. */
+export interface MemmapHandle<D extends DTypeLike = any> {
+  readonly kind: string;
+  readonly dtype: Named<D>;
 }
 
 /**

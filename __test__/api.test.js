@@ -62,7 +62,14 @@ test('the public members of NDArray and Memmap', () => {
     'toString',
     'transpose',
   ]);
-  assert.deepEqual(members(memmapModule.Memmap), ['backing', 'close', 'closed']);
+  assert.deepEqual(members(memmapModule.Memmap), [
+    'backing',
+    'close',
+    'closed',
+    'lostBytes',
+    'share',
+  ]);
+  assert.equal(typeof memmapModule.Memmap.from, 'function');
   assert.equal(typeof a[Symbol.dispose], 'function');
   assert.equal(typeof a[Symbol.iterator], 'function');
 });

@@ -2,7 +2,7 @@
 
 /** What several test files need: files of their own, NumPy where it is, child processes. */
 
-const { execFileSync, spawnSync } = require('node:child_process');
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -66,28 +66,50 @@ function numpy(script, ...args) {
   return execFileSync(python(), ['-c', code, ...args], { encoding: 'utf8' });
 }
 
-/** Runs a script in a child of this runtime; `memmap` and `file` are defined for it. */
-function child(script, { args = [], env = {}, flags = [] } = {}) {
-  const file = scratch(`
+/**
+ * The command for a script in a child of this runtime; `memmap` is defined for it, unless it is to
+ * be bare.
+ */
+function command(script, { args = [], env = {}, flags = [], bare = false } = {}) {
+  const load = `
     const memmapModule = require(${JSON.stringify(root)});
-    const { memmap, Memmap } = memmapModule;
+    const { memmap, Memmap } = memmapModule;`;
+  const file = `${scratch()}.cjs`;
+  fs.writeFileSync(
+    file,
+    `${bare ? '' : load}
     const args = ${JSON.stringify(args)};
     ${script}
-  `);
-  const script_ = `${file}.cjs`;
-  fs.renameSync(file, script_);
+    `,
+  );
   const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
-  const result = spawnSync(process.execPath, [...before, script_], {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    cwd: path.dirname(script_),
-  });
+  const options = { env: { ...process.env, ...env }, cwd: path.dirname(file) };
+  return [process.execPath, [...before, file], options];
+}
+
+/** Runs a script in a child: see `command`. */
+function child(script, given) {
+  const [program, args, options] = command(script, given);
+  const result = spawnSync(program, args, { ...options, encoding: 'utf8' });
   return {
     status: result.status,
     signal: result.signal,
     stdout: result.stdout,
     stderr: result.stderr,
   };
+}
+
+/** As `child`, beside this process and other children. */
+function childAsync(script, given) {
+  const [program, args, options] = command(script, given);
+  return new Promise((resolve, reject) => {
+    const running = spawn(program, args, options);
+    let [stdout, stderr] = ['', ''];
+    running.stdout.on('data', (text) => (stdout += text));
+    running.stderr.on('data', (text) => (stderr += text));
+    running.on('error', reject);
+    running.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
 }
 
 /** What `call` throws. */
@@ -134,6 +156,7 @@ module.exports = {
   withNumpy,
   numpy,
   child,
+  childAsync,
   thrownBy,
   eachStrategy,
   STRATEGIES,

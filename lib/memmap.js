@@ -3,11 +3,14 @@
 /** `memmap()` and `Memmap`: a file's bytes as an array. */
 
 const { constants } = require('node:buffer');
+const { withinLimits } = require('./limits');
 const native = require('./native');
 const { dtype: parseDtype } = require('./dtype');
 const { fromNative } = require('./errors');
 const { NDArray, fastAccess, makeArray } = require('./ndarray');
 const options = require('./options');
+const { checkOpen } = require('./strided');
+const { makeHandle, readHandle } = require('./share');
 const { Source } = require('./source');
 
 const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
@@ -17,16 +20,18 @@ const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocat
  * a SharedArrayBuffer of its own would cost each open more than the rest of its JavaScript.
  */
 const SLAB_MARKS = 1024;
+const MARK_WORDS = 2;
+const MARK_BYTES = MARK_WORDS * Int32Array.BYTES_PER_ELEMENT;
 /** @type {SharedArrayBuffer} */
 let slab;
 let nextMark = SLAB_MARKS;
 
 function newMark() {
   if (nextMark === SLAB_MARKS) {
-    slab = new SharedArrayBuffer(SLAB_MARKS * Int32Array.BYTES_PER_ELEMENT);
+    slab = new SharedArrayBuffer(SLAB_MARKS * MARK_BYTES);
     nextMark = 0;
   }
-  return new Int32Array(slab, nextMark++ * Int32Array.BYTES_PER_ELEMENT, 1);
+  return new Int32Array(slab, nextMark++ * MARK_BYTES, MARK_WORDS);
 }
 
 /**
@@ -47,16 +52,18 @@ function open(filename, given) {
   const allocate = options.parseAllocate(checked.allocate);
   let opening;
   try {
-    opening = native.open(
-      target,
-      mode,
-      dtype.itemsize,
-      offset,
-      wanted,
-      buffer,
-      options.forcedStrategy(),
-      allocate,
-      constants.MAX_LENGTH,
+    opening = withinLimits(() =>
+      native.open(
+        target,
+        mode,
+        dtype.itemsize,
+        offset,
+        wanted,
+        buffer,
+        options.forcedStrategy(),
+        allocate,
+        constants.MAX_LENGTH,
+      ),
     );
   } catch (error) {
     throw fromNative(error, file);
@@ -105,6 +112,34 @@ class Memmap extends NDArray {
   /** Whether `close()` was called, in any thread. */
   get closed() {
     return this._source.closed[0] !== 0;
+  }
+
+  /**
+   * Bytes of pages that were lost under the mapping: truncated away by another process, or
+   * without room on a full disk. They read as zeros, and what is written to them goes nowhere.
+   */
+  get lostBytes() {
+    return this._source.lostBytes;
+  }
+
+  /**
+   * A handle to post to a worker: `Memmap.from(handle)` is the same memory there, with the same
+   * shape and dtype.
+   */
+  share() {
+    checkOpen(this);
+    return makeHandle(this);
+  }
+
+  /**
+   * The array that another thread's `share()` gave a handle of: the same memory, not a copy.
+   * Closing it anywhere closes it everywhere.
+   *
+   * @param {any} handle
+   */
+  static from(handle) {
+    const { source, dtype, byteOffset, shape, order } = readHandle(handle);
+    return makeArray(this, source, dtype, byteOffset, shape, order);
   }
 
   /** Lets go of the file. Calling it again does nothing. */

@@ -21,7 +21,11 @@ export function open(
 };
 export function flush(id: number, start: number, length: number): void;
 export function flushAsync(id: number, start: number, length: number): Promise<void>;
-export function close(id: number, buffer: ArrayBufferLike, memory: object | null): void;
+/** Gives the bytes lost until then. */
+export function close(id: number, buffer: ArrayBufferLike, memory: object | null): number;
+export function lostBytes(id: number): number;
+export function adopt(id: number, buffer: ArrayBufferLike, first: Uint8Array): boolean;
+export function mappingCost(): number;
 export function liveMappings(): number;
 
 export function parseDtype(descr: unknown): import('./dtype').Parsed;

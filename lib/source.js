@@ -6,6 +6,9 @@ const path = require('node:path');
 const native = require('./native');
 const { fromNative } = require('./errors');
 
+/** What divides every page size, so that a count of lost bytes fits into 32 bits of a mark. */
+const LOST_UNIT = 4096;
+
 const OPEN = new Int32Array(1);
 const READ_ONLY = new Int32Array([2]);
 
@@ -34,7 +37,10 @@ class Source {
   constructor(buffer, mapping = {}) {
     const { closed = OPEN, readonly = false } = mapping;
     this.buffer = buffer;
-    /** `closed[0]` is 0 while the memory may be read; shared between threads. */
+    /**
+     * `closed[0]` is 0 while the memory may be read; `closed[1]` is what was lost by then. Shared
+     * between threads.
+     */
     this.closed = closed;
     /** `locked[0]` is 0 while the memory may be written. */
     this.locked = readonly ? READ_ONLY : closed;
@@ -96,10 +102,17 @@ class Source {
   close() {
     if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
     try {
-      native.close(this.id, this.buffer, this.memory);
+      const lost = native.close(this.id, this.buffer, this.memory);
+      Atomics.store(this.closed, 1, lost / LOST_UNIT);
     } catch (error) {
       throw fromNative(error, this.path);
     }
+  }
+
+  /** Bytes of pages that the mapping has lost. The addon may have forgotten a closed one. */
+  get lostBytes() {
+    if (this.id === 0) return 0;
+    return Math.max(native.lostBytes(this.id), (this.closed[1] >>> 0) * LOST_UNIT);
   }
 }
 

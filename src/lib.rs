@@ -12,6 +12,7 @@ pub mod buffer;
 pub mod dtype;
 pub mod error;
 pub mod file;
+pub mod guard;
 pub mod kernels;
 pub mod layout;
 pub mod mapping;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memmap2::{MmapOptions, MmapRaw};
 
 use crate::error::{Error, Result};
+use crate::guard::{Guarded, Owner};
 use crate::mode::Mode;
 use crate::os;
 
@@ -18,6 +19,8 @@ use crate::os;
 pub struct Mapping {
     base: *mut u8,
     len: usize,
+    /// Dropped before the region: the guard must not know pages that are unmapped.
+    guarded: Guarded,
     region: Region,
     writes_file: bool,
     closed: AtomicBool,
@@ -64,9 +67,12 @@ impl Mapping {
             unsafe { options.map_copy(file) }.map(MmapRaw::from)
         }
         .map_err(map_error)?;
+        let base = map.as_mut_ptr();
+        let (pages, span) = whole_pages(base, len);
         Ok(Mapping {
-            base: map.as_mut_ptr(),
+            base,
             len,
+            guarded: Guarded::new(pages, span, Owner::Ours),
             region: Region::Ours { map },
             writes_file: mode.writes_file(),
             closed: AtomicBool::new(false),
@@ -87,20 +93,16 @@ impl Mapping {
         len: usize,
     ) -> Result<Mapping> {
         let delta = page_delta(offset);
+        let span = (delta + len).next_multiple_of(os::page_size());
+        let offset = offset - delta as u64;
+        let inode = os::inode(file).map_err(Error::system("fstat"))?;
         // SAFETY: the caller's promise.
-        unsafe {
-            os::map_over(
-                pages,
-                (delta + len).next_multiple_of(os::page_size()),
-                file,
-                offset - delta as u64,
-                !mode.writes_file(),
-            )
-        }
-        .map_err(map_error)?;
+        unsafe { os::map_over(pages, span, file, offset, !mode.writes_file()) }
+            .map_err(map_error)?;
         Ok(Mapping {
             base: pages.wrapping_add(delta),
             len,
+            guarded: Guarded::new(pages, span, Owner::Runtime { inode, offset }),
             region: Region::Overlay,
             writes_file: mode.writes_file(),
             closed: AtomicBool::new(false),
@@ -136,7 +138,7 @@ impl Mapping {
         if self.closed.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
-        let (pages, len) = self.pages(0, self.len);
+        let (pages, len) = whole_pages(self.base, self.len);
         // SAFETY: the pages are this mapping's own, and the caller promises that they are
         // still there.
         unsafe { os::zero(pages, len) }.map_err(|error| {
@@ -147,40 +149,94 @@ impl Mapping {
 
     /// Writes the bytes from `start` to `start + len` to the file and waits for the disk.
     /// Nothing to do in modes `r` and `c`, whose writes never reach the file.
-    pub fn flush(&self, start: usize, len: usize) -> Result<()> {
+    ///
+    /// # Safety
+    /// As [`Mapping::close`].
+    pub unsafe fn flush(&self, start: usize, len: usize) -> Result<()> {
+        let len = len.min(self.len.saturating_sub(start));
         if !self.writes_file || self.is_closed() || len == 0 {
             return Ok(());
         }
-        let len = len.min(self.len.saturating_sub(start));
         match &self.region {
             Region::Ours { map } => map.flush_range(start, len),
             Region::Overlay => {
-                let (pages, len) = self.pages(start, len);
+                let (pages, len) = whole_pages(self.base.wrapping_add(start), len);
                 // SAFETY: `pages` is page-aligned.
                 unsafe { os::sync(pages, len) }
             }
         }
-        .map_err(Error::system("msync"))
+        .map_err(Error::system("msync"))?;
+        // Pages that were truncated away flush without an error. A file loses its end, so the
+        // last page tells: where it is gone, this read is what the guard notices.
+        // SAFETY: the byte is inside the mapping, whose pages the caller keeps mapped.
+        unsafe { self.base.wrapping_add(start + len - 1).read_volatile() };
+        if self.has_lost(start, len) {
+            return Err(lost("flush"));
+        }
+        Ok(())
     }
 
-    /// The whole pages around a range.
-    fn pages(&self, start: usize, len: usize) -> (*mut u8, usize) {
-        let first = self.base.wrapping_add(start);
-        let delta = first.addr() % os::page_size();
-        (
-            first.wrapping_sub(delta),
-            (delta + len).next_multiple_of(os::page_size()),
-        )
+    /// How many bytes of pages were lost: truncated away under the mapping, or without room on
+    /// the disk. They read as zeros, and what is written to them goes nowhere.
+    pub fn lost_bytes(&self) -> u64 {
+        self.guarded.lost_pages() as u64 * os::page_size() as u64
     }
+
+    /// Whether one of these bytes lies in a lost page.
+    pub fn has_lost(&self, start: usize, len: usize) -> bool {
+        let delta = self.base.addr() % os::page_size();
+        self.guarded.has_lost(delta + start, len)
+    }
+
+    /// Whether a runtime unmaps the pages, without telling us.
+    pub fn is_overlay(&self) -> bool {
+        matches!(self.region, Region::Overlay)
+    }
+
+    /// Whether the pages may still be there: a runtime unmaps an overlay by itself.
+    pub fn may_live(&self) -> bool {
+        !self.is_overlay() || os::is_mapped(whole_pages(self.base, self.len).0)
+    }
+
+    /// Tells the guard that nothing here keeps an overlay's memory alive any more; a thread that
+    /// has the buffer from elsewhere may.
+    pub fn disown(&self) {
+        self.guarded.disown();
+    }
+}
+
+/// The error where pages were lost under an operation.
+pub fn lost(operation: &str) -> Error {
+    Error::plain(
+        "LOST",
+        format!(
+            "{operation}: pages of the mapping were lost (the file was truncated, or its disk is \
+             full): they read as zeros, and what is written to them does not reach the file"
+        ),
+    )
+}
+
+/// The whole pages around a range.
+fn whole_pages(first: *mut u8, len: usize) -> (*mut u8, usize) {
+    let delta = first.addr() % os::page_size();
+    (
+        first.wrapping_sub(delta),
+        (delta + len).next_multiple_of(os::page_size()),
+    )
 }
 
 fn map_error(error: io::Error) -> Error {
     if os::is_mapping_limit(&error) {
-        return Error::plain(
-            "LIMIT",
-            "the system refused another mapping: too many are open, or the address space is \
-             full (close() those that are no longer needed)",
-        );
+        return too_many();
     }
     Error::system("mmap")(error)
+}
+
+/// The error where another mapping cannot be had.
+pub fn too_many() -> Error {
+    Error::plain(
+        "LIMIT",
+        "too many mappings: this process has as many, or as much address space, as the system \
+         allows (close() those that are no longer needed)",
+    )
 }

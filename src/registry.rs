@@ -5,36 +5,165 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::mapping::Mapping;
+use crate::error::Result;
+use crate::mapping::{self, Mapping};
+use crate::os;
 
-static MAPPINGS: Mutex<Option<HashMap<u64, Arc<Mapping>>>> = Mutex::new(None);
-
-fn lock() -> MutexGuard<'static, Option<HashMap<u64, Arc<Mapping>>>> {
-    // Nothing panics while it holds the lock, and a map is whole between calls.
-    MAPPINGS.lock().unwrap_or_else(PoisonError::into_inner)
+struct Entry {
+    mapping: Arc<Mapping>,
+    /// Buffers whose finalizers will call [`remove`].
+    owners: usize,
 }
 
-/// Adds a mapping; its number is never used again and never 0.
+#[derive(Default)]
+struct Registry {
+    entries: HashMap<u64, Entry>,
+    overlays: usize,
+    /// How many overlays there may be before it is time for a sweep.
+    sweep_at: usize,
+}
+
+static REGISTRY: Mutex<Option<Registry>> = Mutex::new(None);
+
+/// Sweeps among fewer overlays would not pay.
+const FEW_OVERLAYS: usize = 1024;
+
+/// A mapping's share of the process's limit: an overlay splits its Memory's in three.
+const OVERLAY_COST: usize = 3;
+
+/// What is left of the limit for everybody else: a runtime that cannot map memory for its heap or
+/// its code ends the process.
+const FOR_OTHERS: usize = 2048;
+
+struct Locked(MutexGuard<'static, Option<Registry>>);
+
+impl Locked {
+    fn get(&mut self) -> &mut Registry {
+        self.0.get_or_insert_default()
+    }
+}
+
+fn lock() -> Locked {
+    // Nothing panics while it holds the lock, and a registry is whole between calls.
+    Locked(REGISTRY.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+impl Registry {
+    fn take(&mut self, id: u64) -> Option<Entry> {
+        let entry = self.entries.remove(&id)?;
+        self.overlays -= usize::from(entry.mapping.is_overlay());
+        Some(entry)
+    }
+
+    fn cost(&self) -> usize {
+        self.entries.len() + (OVERLAY_COST - 1) * self.overlays
+    }
+
+    /// Forgets overlays whose memory the runtime has unmapped. Their finalizers may come much
+    /// later, or never did for the threads that got the buffer by a message.
+    fn sweep(&mut self) {
+        let entries = &mut self.entries;
+        let overlays = &mut self.overlays;
+        entries.retain(|_, entry| {
+            let lives = entry.mapping.may_live();
+            *overlays -= usize::from(!lives);
+            lives
+        });
+        self.sweep_at = (2 * self.overlays).max(FEW_OVERLAYS);
+    }
+}
+
+/// Adds a mapping with one owner; its number is never used again and never 0.
 pub fn add(mapping: Mapping) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    lock().get_or_insert_default().insert(id, Arc::new(mapping));
+    let overlay = mapping.is_overlay();
+    let mapping = Arc::new(mapping);
+    let mut locked = lock();
+    let registry = locked.get();
+    if overlay {
+        registry.overlays += 1;
+        if registry.overlays > registry.sweep_at.max(FEW_OVERLAYS) {
+            registry.sweep();
+        }
+    }
+    registry.entries.insert(id, Entry { mapping, owners: 1 });
     id
 }
 
 /// The mapping with this number, if its memory still lives.
 pub fn get(id: u64) -> Option<Arc<Mapping>> {
-    lock().as_ref()?.get(&id).cloned()
+    let mut locked = lock();
+    let entry = locked.get().entries.get(&id)?;
+    Some(Arc::clone(&entry.mapping))
 }
 
-/// Forgets a mapping; it is unmapped when the last user of it is done.
+/// The mapping with this number for a thread that has a buffer over it, if it lies at `base`. An
+/// overlay has one more owner then.
+pub fn adopt(id: u64, base: *const u8) -> Option<Arc<Mapping>> {
+    let mut locked = lock();
+    let entry = locked.get().entries.get_mut(&id)?;
+    if !std::ptr::eq(entry.mapping.base(), base) {
+        return None;
+    }
+    entry.owners += usize::from(entry.mapping.is_overlay());
+    Some(Arc::clone(&entry.mapping))
+}
+
+/// Forgets one owner of a mapping, and the mapping with the last one; it is unmapped when the
+/// last user of it is done.
+///
+/// An overlay stays until the runtime has unmapped it: its buffer may live on in a thread that
+/// got it by a message, or in the message.
 pub fn remove(id: u64) {
-    let removed = lock().as_mut().and_then(|mappings| mappings.remove(&id));
+    let mut locked = lock();
+    let registry = locked.get();
+    let Some(entry) = registry.entries.get_mut(&id) else {
+        return;
+    };
+    entry.owners = entry.owners.saturating_sub(1);
+    if entry.owners > 0 {
+        return;
+    }
+    if entry.mapping.is_overlay() && !entry.mapping.is_closed() {
+        return entry.mapping.disown();
+    }
+    let removed = registry.take(id);
     // Unmapping takes a system call: not under the lock.
+    drop(locked);
     drop(removed);
 }
 
 /// How many mappings live: for tests of leaks.
 pub fn len() -> usize {
-    lock().as_ref().map_or(0, HashMap::len)
+    let mut locked = lock();
+    let registry = locked.get();
+    registry.sweep();
+    registry.entries.len()
+}
+
+/// How many of the system's mappings the living ones take, about.
+pub fn cost() -> usize {
+    let mut locked = lock();
+    let registry = locked.get();
+    if registry.overlays > 0 {
+        registry.sweep();
+    }
+    registry.cost()
+}
+
+/// Makes sure that the system and the runtime can bear one more.
+pub fn check_room() -> Result<()> {
+    let most = os::mapping_limit().saturating_sub(FOR_OTHERS);
+    let has_room = |registry: &Registry| registry.cost() + OVERLAY_COST <= most;
+    let mut locked = lock();
+    let registry = locked.get();
+    if has_room(registry) {
+        return Ok(());
+    }
+    registry.sweep();
+    if has_room(registry) {
+        return Ok(());
+    }
+    Err(mapping::too_many())
 }

@@ -1,4 +1,27 @@
-//! A seeded generator for property tests, so that a failure can be had again.
+//! What tests in several modules need: a seeded generator, so that a failure can be had again, and
+//! files.
+
+use std::fs::{self, File, OpenOptions};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An open file of so many zeros that has no name any more.
+pub fn file(len: u64) -> File {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!(
+        "memmap-{}-{}",
+        process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let path = std::env::temp_dir().join(name);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    let file = options.open(&path).unwrap();
+    // Where this fails the file just keeps its name.
+    let _ = fs::remove_file(&path);
+    file.set_len(len).unwrap();
+    file
+}
 
 /// xorshift64*: small, good enough for test inputs.
 pub struct Random(u64);

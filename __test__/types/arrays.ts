@@ -37,6 +37,12 @@ i64.set(0, 0, 5);
 // @ts-expect-error get gives a bigint
 const wrong: number = i64.get(0, 0);
 
+const handle = memmap('f', { dtype: 'float32' }).share();
+sure<Same<(typeof handle)['dtype'], 'float32'>>();
+const lost: number = Memmap.from(handle).lostBytes;
+// @ts-expect-error not a handle
+Memmap.from('f');
+
 const bytes = memmap('f');
 sure<Same<(typeof bytes)['data'], Uint8Array>>();
 sure<Same<typeof bytes, Memmap<'uint8'>>>();

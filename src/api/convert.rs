@@ -10,7 +10,9 @@ use napi_derive::napi;
 
 use super::thrown;
 use crate::error::{Error, Result};
+use crate::guard;
 use crate::kernels::{self, Element, KernelError, Refused, View};
+use crate::mapping;
 use crate::os;
 use crate::scalar::Scalar;
 
@@ -39,6 +41,7 @@ const SWAPPED: u32 = 16;
 /// refused, in which case nothing was written.
 #[napi]
 pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Result<f64> {
+    let before = guard::losses();
     let run = || -> Result<f64> {
         let (dst, src) = (Window::new(env, &dst)?, Window::new(env, &src)?);
         let (dst, src) = (dst.view(), src.view());
@@ -58,6 +61,9 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
             KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
             _ => Error::type_error("DTYPE", error.to_string()),
         })?;
+        if before.grew_at(dst.base) || before.grew_at(src.base) {
+            return Err(mapping::lost("copying elements"));
+        }
         Ok(-1.0)
     };
     run().map_err(|error| thrown(env, error))

@@ -204,8 +204,9 @@ impl Request {
 #[napi]
 pub fn flush(env: &Env, id: f64, start: f64, len: f64) -> napi::Result<()> {
     match registry::get(id as u64) {
-        Some(mapping) => mapping
-            .flush(start as usize, len as usize)
+        // SAFETY: our own mappings live while the registry's reference does, and the caller has
+        // an overlay's buffer.
+        Some(mapping) => unsafe { mapping.flush(start as usize, len as usize) }
             .map_err(|error| thrown(env, error)),
         None => Ok(()),
     }
@@ -224,7 +225,8 @@ impl Task for Flush {
 
     fn compute(&mut self) -> napi::Result<Result<()>> {
         Ok(match &self.mapping {
-            Some(mapping) => mapping.flush(self.start, self.len),
+            // SAFETY: as in `flush`.
+            Some(mapping) => unsafe { mapping.flush(self.start, self.len) },
             None => Ok(()),
         })
     }
@@ -245,17 +247,46 @@ pub fn flush_async(id: f64, start: f64, len: f64) -> AsyncTask<Flush> {
 }
 
 /// Lets go of the file and takes its memory from the buffer. `buffer` and `memory` are what
-/// [`open`] gave; holding them here keeps an overlay's pages in place meanwhile.
+/// [`open`] gave; holding them here keeps an overlay's pages in place meanwhile. Gives the bytes
+/// that were lost.
 #[napi]
-pub fn close(env: &Env, id: f64, buffer: Unknown, memory: Unknown) -> napi::Result<()> {
+pub fn close(env: &Env, id: f64, buffer: Unknown, memory: Unknown) -> napi::Result<f64> {
+    let mut lost = 0;
     if let Some(mapping) = registry::get(id as u64) {
         // SAFETY: our own mappings live while the registry's reference does, and an overlay's
         // Memory while this call holds it.
         unsafe { mapping.close() }.map_err(|error| thrown(env, error))?;
+        lost = mapping.lost_bytes();
     }
     let memory = (memory.get_type()? == napi::ValueType::Object).then_some(&memory);
     buffer::detach(env, &buffer, memory);
-    Ok(())
+    Ok(lost as f64)
+}
+
+/// The bytes of pages that a mapping has lost.
+#[napi]
+pub fn lost_bytes(id: f64) -> f64 {
+    registry::get(id as u64).map_or(0.0, |mapping| mapping.lost_bytes() as f64)
+}
+
+/// Makes a buffer that came from another thread an owner of its mapping. `first` is a
+/// TypedArray at the array's first byte. False where there is no such mapping.
+#[napi]
+pub fn adopt(env: &Env, id: f64, buffer: Unknown, first: Uint8Array) -> napi::Result<bool> {
+    let id = id as u64;
+    let Some(mapping) = registry::adopt(id, first.as_ptr()) else {
+        return Ok(false);
+    };
+    if mapping.is_overlay() {
+        buffer::watch(env, &buffer, id).map_err(|error| thrown(env, error))?;
+    }
+    Ok(true)
+}
+
+/// How many of the system's mappings those of this module take.
+#[napi]
+pub fn mapping_cost() -> u32 {
+    registry::cost() as u32
 }
 
 /// How many mappings live in this process, for tests of leaks.

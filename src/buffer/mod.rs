@@ -150,6 +150,7 @@ impl Prepared {
 
     /// Maps the opened file's extent into the prepared buffer.
     pub fn finish(self, env: sys::napi_env, opened: &Opened, mode: Mode) -> Result<Buffer> {
+        registry::check_room()?;
         let strategy = self.strategy;
         let offset = opened.extent.offset;
         let len = opened.extent.nbytes as usize;
@@ -172,6 +173,11 @@ impl Prepared {
             id,
         })
     }
+}
+
+/// Makes a buffer object of another thread one more holder of an overlay's memory.
+pub fn watch(env: &Env, value: &Unknown, id: u64) -> Result<()> {
+    overlay::watch(env.raw(), value.raw(), id)
 }
 
 /// Detaches an ArrayBuffer, so that nothing can reach its memory any more. A SharedArrayBuffer

@@ -56,18 +56,7 @@ impl Memory {
         // that they were reserved for; the runtime frees them by address.
         let mapping = unsafe { Mapping::over(self.pages, file, mode, offset, len) }?;
         let id = registry::add(mapping);
-        // SAFETY: the finalizer needs nothing but the number.
-        let status = unsafe {
-            sys::napi_add_finalizer(
-                env,
-                self.buffer,
-                ptr::null_mut(),
-                Some(finalize),
-                id as usize as *mut c_void,
-                ptr::null_mut(),
-            )
-        };
-        super::runtime_error(status, "napi_add_finalizer").inspect_err(|_| registry::remove(id))?;
+        watch(env, self.buffer, id)?;
         Ok(Buffer {
             strategy,
             value: self.buffer,
@@ -76,6 +65,22 @@ impl Memory {
             id,
         })
     }
+}
+
+/// Tells the registry when a buffer object, one thread's hold on the memory, is collected.
+pub fn watch(env: sys::napi_env, buffer: sys::napi_value, id: u64) -> Result<()> {
+    // SAFETY: the finalizer needs nothing but the number.
+    let status = unsafe {
+        sys::napi_add_finalizer(
+            env,
+            buffer,
+            ptr::null_mut(),
+            Some(finalize),
+            id as usize as *mut c_void,
+            ptr::null_mut(),
+        )
+    };
+    super::runtime_error(status, "napi_add_finalizer").inspect_err(|_| registry::remove(id))
 }
 
 extern "C" fn finalize(_env: sys::napi_env, _data: *mut c_void, hint: *mut c_void) {

@@ -144,6 +144,19 @@ unsafe fn fixed(address: *mut u8, len: usize, flags: i32, fd: i32, offset: u64) 
     Ok(())
 }
 
+/// Whether anything is mapped at this page.
+pub fn is_mapped(page: *mut u8) -> bool {
+    // For a page that is there, MS_ASYNC does nothing or starts writing it out.
+    // SAFETY: msync reads no memory through the pointer.
+    unsafe { libc::msync(page.cast(), page_size(), libc::MS_ASYNC) == 0 }
+}
+
+/// The file's number in its file system.
+pub fn inode(file: &File) -> io::Result<u64> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(file.metadata()?.ino())
+}
+
 /// Writes the dirty pages of a range to the file and waits.
 ///
 /// # Safety
@@ -202,9 +215,61 @@ pub fn is_mapping_limit(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::ENOMEM)
 }
 
+/// How many mappings the system allows a process.
+pub fn mapping_limit() -> usize {
+    static LIMIT: OnceLock<usize> = OnceLock::new();
+    *LIMIT.get_or_init(|| {
+        std::fs::read_to_string("/proc/sys/vm/max_map_count")
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or(usize::MAX)
+    })
+}
+
 /// The number that libuv gives this error, and node:fs shows as `errno`.
 pub fn uv_errno(error: &io::Error) -> i32 {
     error.raw_os_error().map_or(-libc::EIO, |errno| -errno)
+}
+
+/// Where this thread's `errno` is.
+fn errno_place() -> *mut libc::c_int {
+    // SAFETY: the functions give the address of a thread's own variable.
+    unsafe {
+        #[cfg(any(target_os = "linux", target_os = "emscripten", target_os = "dragonfly"))]
+        return libc::__errno_location();
+        #[cfg(any(target_vendor = "apple", target_os = "freebsd"))]
+        return libc::__error();
+        #[cfg(any(target_os = "android", target_os = "netbsd", target_os = "openbsd"))]
+        return libc::__errno();
+    }
+}
+
+/// The number of the last error: a signal handler leaves it as it was.
+pub fn errno() -> i32 {
+    // SAFETY: a valid address, this thread's own.
+    unsafe { *errno_place() }
+}
+
+/// Sets it again.
+pub fn set_errno(errno: i32) {
+    // SAFETY: as above.
+    unsafe { *errno_place() = errno };
+}
+
+/// A number for the running thread that no other one has, and never 0.
+pub fn thread() -> usize {
+    // SAFETY: pthread_self takes nothing and cannot fail.
+    unsafe { libc::pthread_self() as usize }
+}
+
+/// Whether a SIGBUS with this `si_code` comes from the instruction that it interrupts, and not
+/// from somebody who sent it or from a report about memory that nobody is using.
+pub fn is_fault(code: i32) -> bool {
+    const MEMORY_ERROR_ELSEWHERE: i32 = 5;
+    const SENT: i32 = 0x10000;
+    let reported =
+        cfg!(any(target_os = "linux", target_os = "android")) && code == MEMORY_ERROR_ELSEWHERE;
+    code > 0 && code < SENT && !reported
 }
 
 /// Mapped memory can be replaced in place here.

@@ -1,0 +1,138 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { memmap } = require('..');
+const { scratch, eachStrategy, thrownBy, child } = require('./helpers');
+
+const SIZE = 2 ** 20;
+
+/** A file system of 1 MiB, where root may mount one. */
+function mount() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
+  const folder = scratch();
+  fs.mkdirSync(folder);
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder]);
+  if (status !== 0) return null;
+  // Before the folder around it is removed.
+  process.prependListener('exit', () => spawnSync('umount', ['-l', folder]));
+  return folder;
+}
+
+const folder = mount();
+const small = { skip: folder === null && 'needs root on Linux, to mount a file system of 1 MiB' };
+let count = 0;
+
+/** A name on the small disk, which is empty but for it. */
+function place() {
+  for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name));
+  return path.join(folder, `${count++}.bin`);
+}
+
+test(
+  'writing through a map of 8 MiB to a disk of 1 MiB is survived, and told by flush',
+  small,
+  () => {
+    const ran = eachStrategy((strategy) => {
+      const file = place();
+      const { status, signal, stdout, stderr } = child(
+        `const assert = require('node:assert/strict');
+      const a = memmap(args[0], { mode: 'w+', shape: 2 ** 23 });
+      a.slice([0, 4096]).fill(1);
+      a.slice([0, 4096]).flush();
+      let code;
+      try { a.fill(1); } catch (error) { code = error.code; }
+      assert.equal(code, 'ERR_MEMMAP_LOST');
+      a.data.fill(2);
+      assert.ok(a.data.every((byte) => byte === 2));
+      assert.ok(a.lostBytes >= 7 * 2 ** 20 && a.lostBytes < 2 ** 23, String(a.lostBytes));
+      assert.throws(() => a.flush(), { code: 'ERR_MEMMAP_LOST' });
+      a.slice([0, 4096]).flush();
+      a.flushAsync().then(
+        () => process.exit(2),
+        (error) => { assert.equal(error.code, 'ERR_MEMMAP_LOST'); a.close(); console.log('survived'); },
+      );`,
+        { args: [file] },
+      );
+      assert.deepEqual([status, signal], [0, null], `${strategy}: ${stdout}${stderr}`);
+      assert.match(stdout, /survived/);
+      assert.equal(fs.statSync(file).size, 2 ** 23);
+      const fd = fs.openSync(file, 'r');
+      const bytes = Buffer.alloc(4096);
+      fs.readSync(fd, bytes);
+      fs.closeSync(fd);
+      assert.ok(bytes.every((byte) => byte === 2));
+    });
+    assert.ok(ran.length >= 3, `only ${ran}`);
+  },
+);
+
+/** What an open without room throws. */
+function refused(file, options) {
+  const error = thrownBy(() => memmap(file, { allocate: true, ...options }));
+  assert.deepEqual(
+    [error.code, error.syscall, error.path, error instanceof Error],
+    ['ENOSPC', 'fallocate', file, true],
+    error.stack,
+  );
+  assert.ok(error.errno < 0);
+}
+
+test('allocate on a full disk removes a file that it created', small, () => {
+  eachStrategy(() => {
+    const file = place();
+    refused(file, { mode: 'w+', shape: 2 ** 23 });
+    assert.deepEqual(fs.readdirSync(folder), []);
+    assert.ok(fs.statfsSync(folder).bfree * 4096 > SIZE / 2);
+  });
+});
+
+test('allocate on a full disk gives a file opened with r+ its size and bytes back', small, () => {
+  eachStrategy(() => {
+    const file = place();
+    const bytes = Buffer.alloc(10_000, 5);
+    fs.writeFileSync(file, bytes);
+    refused(file, { mode: 'r+', shape: 2 ** 23 });
+    refused(file, { mode: 'r+', shape: 10, offset: 2 ** 23 });
+    assert.deepEqual(fs.readFileSync(file), bytes);
+    assert.ok(fs.statfsSync(folder).bfree * 4096 > SIZE / 2);
+  });
+});
+
+test('allocate on a full disk leaves an existing file of w+ truncated', small, () => {
+  eachStrategy(() => {
+    const file = place();
+    fs.writeFileSync(file, Buffer.alloc(10_000, 5));
+    refused(file, { mode: 'w+', shape: 2 ** 23 });
+    assert.equal(fs.statSync(file).size, 0);
+  });
+});
+
+test('allocate takes the blocks at the open, without it none are taken', small, () => {
+  const size = 2 ** 19;
+  const free = () => fs.statfsSync(folder).bfree * 4096;
+  const file = place();
+  const before = free();
+  const sparse = memmap(file, { mode: 'w+', shape: size });
+  assert.ok(before - free() < size / 2);
+  sparse.close();
+  const a = memmap(file, { mode: 'w+', shape: size, allocate: true });
+  assert.ok(before - free() >= size);
+  fs.writeFileSync(path.join(folder, 'rest'), Buffer.alloc(free() - 4096));
+  a.data.fill(7);
+  a.flush();
+  assert.equal(a.lostBytes, 0);
+  a.close();
+});
+
+test('allocate in modes that do not write, and on files long enough, changes nothing', () => {
+  const file = scratch(Buffer.alloc(5000, 3));
+  for (const mode of ['r', 'c', 'r+']) {
+    const a = memmap(file, { mode, allocate: true, shape: 100 });
+    assert.equal(a.get(99), 3);
+  }
+  assert.deepEqual(fs.readFileSync(file), Buffer.alloc(5000, 3));
+});

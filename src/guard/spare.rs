@@ -1,0 +1,53 @@
+//! Mappings kept to be given away. The system allows a process so many; a page of zeros laid into
+//! a mapping splits it, and at the limit not even a whole one can be replaced.
+
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use super::page_size;
+
+static SPARE: AtomicPtr<u8> = AtomicPtr::new(ptr::null_mut());
+static STATE: AtomicUsize = AtomicUsize::new(MISSING);
+
+const MISSING: usize = 0;
+const THERE: usize = 1;
+const SPENT: usize = 2;
+
+/// The outer ones may have become one with a neighbour; the inner two are mappings of their own.
+const PAGES: usize = 4;
+
+/// Makes them, where they are missing or were spent. One thread at a time.
+pub fn make() {
+    if STATE.load(Ordering::Acquire) == THERE {
+        return;
+    }
+    let size = page_size();
+    // SAFETY: new pages, without access; every other one is given another right.
+    unsafe {
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE;
+        let pages = libc::mmap(ptr::null_mut(), PAGES * size, libc::PROT_NONE, flags, -1, 0);
+        if pages == libc::MAP_FAILED {
+            return;
+        }
+        for page in (1..PAGES).step_by(2) {
+            libc::mprotect(pages.wrapping_byte_add(page * size), size, libc::PROT_READ);
+        }
+        SPARE.store(pages.cast(), Ordering::Release);
+    }
+    STATE.store(THERE, Ordering::Release);
+}
+
+/// Whether there is no room for more than what is given away. Async-signal-safe.
+pub fn are_spent() -> bool {
+    STATE.load(Ordering::Acquire) == SPENT
+}
+
+/// Gives them away. Async-signal-safe.
+pub fn spend() {
+    let pages = SPARE.swap(ptr::null_mut(), Ordering::AcqRel);
+    if !pages.is_null() {
+        // SAFETY: nobody uses them.
+        unsafe { libc::munmap(pages.cast(), PAGES * page_size()) };
+    }
+    STATE.store(SPENT, Ordering::Release);
+}
