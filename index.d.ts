@@ -392,6 +392,31 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
   [Symbol.dispose](): void;
 
   /**
+   * Writes rows behind the array, makes the file that much longer, and maps the longer array, which
+   * it returns. This one and all views of it stay as they are, over the same file: what the new
+   * array writes shows in the old ones, and closing either leaves the other open. So
+   * `a = a.append(rows)`; where that is done thousands of times, `close()` the old ones.
+   *
+   * A .npy file is valid at every instant: the rows are written first and the shape in the header
+   * last. Killed in between, the file holds the old array, and the next append writes over what was
+   * left behind it. A file without a header may then end in rows of zeros. Only one process at a time
+   * may append. Nothing is flushed to disk: call `flush()` on the new array for that.
+   *
+   * All or nothing: what is refused, or does not fit on the disk, leaves the file as it was.
+   *
+   * @param rows what `assign` takes, of shape `[n, ...shape.slice(1)]`; one row, of shape
+   *   `shape.slice(1)`; or a TypedArray of whole rows one after the other. Converted to the dtype as
+   *   `assign` does
+   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`; ERR_MEMMAP_MODE in mode `'c'`, for views and copies
+   * @throws ERR_MEMMAP_ORDER where order is `'F'` and there are several axes; ERR_MEMMAP_SHAPE for a
+   *   0-d array and rows of another shape; ERR_MEMMAP_VALUE, ERR_MEMMAP_DTYPE as `assign`
+   * @throws ERR_MEMMAP_SIZE where the file has grown or shrunk since, goes on behind the array, or
+   *   holds another .npy array there; ERR_MEMMAP_FORMAT where a .npy header has no room for the new
+   *   length; ERR_MEMMAP_LOST where another file has taken the name or the descriptor; ERR_MEMMAP_LIMIT
+   */
+  append(rows: Source<D>): Memmap<D>;
+
+  /**
    * Bytes of pages that were lost under the mapping: truncated away by another process, or without
    * room on a full disk. They read as zeros and what is written to them goes nowhere; `flush`,
    * `copy`, `astype`, `fill` and `assign` that meet them throw ERR_MEMMAP_LOST. Can be read after
@@ -435,6 +460,82 @@ export function memmap<const D extends DTypeLike = 'uint8'>(
   filename: Filename,
   options?: MemmapOptions<D>,
 ): Memmap<D>;
+
+/** The options of `openMemmap()`. */
+export interface OpenMemmapOptions<D extends DTypeLike = DTypeLike> {
+  /**
+   * As of `memmap()`; `'w+'` creates or overwrites the file, and the array's mode is `'r+'` then.
+   * Default `'r'`; NumPy's is `'r+'`.
+   */
+  mode?: ModeOption | undefined;
+  /**
+   * With `'w+'` what the elements are, default `'float64'`. Of a file that exists it must be what the
+   * header says; `'bfloat16'`, which headers cannot say, is taken for `'|V2'`.
+   */
+  dtype?: D | undefined;
+  /** Needed with `'w+'`. Of a file that exists it must be so; one -1 stands for any length. */
+  shape?: number | ArrayLike<number> | undefined;
+  /** Default with `'w+'`: `'C'`. Of a file that exists it must be so. */
+  order?: 'C' | 'F' | 'c' | 'f' | undefined;
+  /**
+   * The version of the format. Default `null`: with `'w+'` the oldest that can hold the header. Of a
+   * file that exists it must be so.
+   */
+  version?: readonly [1 | 2 | 3, 0] | null | undefined;
+  /** The longest header that is read, in characters; given with `'w+'`, that is written. Default 10,000. */
+  maxHeaderSize?: number | undefined;
+  /** As of `memmap()`. */
+  buffer?: 'shared' | 'array' | undefined;
+  /** As of `memmap()`. */
+  allocate?: boolean | undefined;
+}
+
+/**
+ * Maps the array in a .npy file: numpy.lib.format.open_memmap, but with `'r'` as the default mode.
+ *
+ * Reads versions 1, 2 and 3 and what Python 2 wrote; creates files that are NumPy's byte for byte. A
+ * file that exists is never made longer: one that is shorter than its header says is an error. Bytes
+ * behind the array are left alone.
+ *
+ * @example
+ * const a = openMemmap('embeddings.npy'); // dtype, shape and order are in the file
+ * const b = openMemmap('new.npy', { mode: 'w+', dtype: 'float32', shape: [0, 128] });
+ * const c = b.append(rows);
+ * @throws ERR_MEMMAP_FORMAT what is no .npy file, a damaged or too large header, a dtype that cannot
+ *   be mapped (Python objects), a `version` that cannot hold the dtype's names
+ * @throws ERR_MEMMAP_SIZE less data than the header says
+ * @throws ERR_MEMMAP_OPTION what is said of a file that exists is not so; a bad version or
+ *   maxHeaderSize; and otherwise as `memmap()`
+ */
+export function openMemmap<const D extends DTypeLike = any>(
+  filename: Filename,
+  options?: OpenMemmapOptions<D>,
+): Memmap<D>;
+
+/** The options of `openNpz()`. */
+export interface OpenNpzOptions {
+  /**
+   * `'r'` or `'c'` and their long names: writing to the file would make its checksums wrong. Default
+   * `'r'`.
+   */
+  mode?: 'r' | 'c' | 'readonly' | 'copyonwrite' | undefined;
+  /** As of `openMemmap()`. */
+  maxHeaderSize?: number | undefined;
+  /** As of `memmap()`. */
+  buffer?: 'shared' | 'array' | undefined;
+}
+
+/**
+ * Maps the arrays of an .npz file, as `numpy.savez` writes it, each where it lies in the file: an
+ * object of one Memmap for each member, without `.npy` in its name. Members that are not .npy files
+ * are left out; of two with one name the last counts. Checksums are not verified. Each Memmap is
+ * closed on its own.
+ *
+ * @throws ERR_MEMMAP_FORMAT what is no .npz file, and members that are compressed (write the file with
+ *   `np.savez`), encrypted or damaged, by name
+ * @throws ERR_MEMMAP_MODE, ERR_MEMMAP_SIZE, and otherwise as `openMemmap()`
+ */
+export function openNpz(filename: Filename, options?: OpenNpzOptions): Record<string, Memmap>;
 
 /** A field of a record dtype. */
 export interface Field {

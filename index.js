@@ -4,8 +4,12 @@
 const { Memmap, memmap } = require('./lib/memmap');
 const { NDArray } = require('./lib/ndarray');
 const { dtype } = require('./lib/dtype');
+const { openMemmap } = require('./lib/npy');
+const { openNpz } = require('./lib/npz');
 
 exports.memmap = memmap;
+exports.openMemmap = openMemmap;
+exports.openNpz = openNpz;
 exports.Memmap = Memmap;
 exports.NDArray = NDArray;
 exports.dtype = dtype;

@@ -8,7 +8,14 @@ const memmapModule = require('..');
 const { scratch } = require('./helpers');
 
 test('the exports', () => {
-  assert.deepEqual(Object.keys(memmapModule).sort(), ['Memmap', 'NDArray', 'dtype', 'memmap']);
+  assert.deepEqual(Object.keys(memmapModule).sort(), [
+    'Memmap',
+    'NDArray',
+    'dtype',
+    'memmap',
+    'openMemmap',
+    'openNpz',
+  ]);
 });
 
 test('named imports work from ES modules', async () => {
@@ -32,6 +39,7 @@ test('the public members of NDArray and Memmap', () => {
   }
   assert.deepEqual([...all].sort(), [
     'T',
+    'append',
     'assign',
     'astype',
     'contiguous',
@@ -63,6 +71,7 @@ test('the public members of NDArray and Memmap', () => {
     'transpose',
   ]);
   assert.deepEqual(members(memmapModule.Memmap), [
+    'append',
     'backing',
     'close',
     'closed',

@@ -163,4 +163,4 @@ function astype(Base, array, dtype) {
   return result;
 }
 
-module.exports = { fill, assign, copy, astype };
+module.exports = { fill, assign, copy, astype, isElement };

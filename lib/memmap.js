@@ -3,11 +3,13 @@
 /** `memmap()` and `Memmap`: a file's bytes as an array. */
 
 const { constants } = require('node:buffer');
+const { append } = require('./append');
 const { withinLimits } = require('./limits');
 const native = require('./native');
 const { dtype: parseDtype } = require('./dtype');
 const { fromNative } = require('./errors');
 const { NDArray, fastAccess, makeArray } = require('./ndarray');
+const { arrayOf } = require('./opening');
 const options = require('./options');
 const { checkOpen } = require('./strided');
 const { makeHandle, readHandle } = require('./share');
@@ -16,32 +18,13 @@ const { Source } = require('./source');
 const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
 
 /**
- * A closed mark for each mapping, in shared memory so that every thread sees it. Cut from slabs:
- * a SharedArrayBuffer of its own would cost each open more than the rest of its JavaScript.
- */
-const SLAB_MARKS = 1024;
-const MARK_WORDS = 2;
-const MARK_BYTES = MARK_WORDS * Int32Array.BYTES_PER_ELEMENT;
-/** @type {SharedArrayBuffer} */
-let slab;
-let nextMark = SLAB_MARKS;
-
-function newMark() {
-  if (nextMark === SLAB_MARKS) {
-    slab = new SharedArrayBuffer(SLAB_MARKS * MARK_BYTES);
-    nextMark = 0;
-  }
-  return new Int32Array(slab, nextMark++ * MARK_BYTES, MARK_WORDS);
-}
-
-/**
- * Opens and maps a file.
- *
+ * @param {any} Class
  * @param {any} filename
  * @param {any} given
+ * @returns {Memmap}
  */
-function open(filename, given) {
-  const { target, path: file } = options.parseFilename(filename);
+function map(Class, filename, given) {
+  const { target, path } = options.parseFilename(filename);
   const checked = options.checkOptions(given, OPTIONS);
   const dtype = parseDtype(checked.dtype === undefined ? 'uint8' : checked.dtype);
   const mode = options.parseMode(checked.mode);
@@ -66,27 +49,18 @@ function open(filename, given) {
       ),
     );
   } catch (error) {
-    throw fromNative(error, file);
+    throw fromNative(error, path);
   }
-  const { byteOffset, backing } = opening;
-  const source = new Source(opening.buffer ?? emptyBuffer(backing), {
-    closed: newMark(),
-    readonly: opening.mode === 'r',
-    id: opening.id,
-    byteOffset,
-    memory: opening.memory,
-    misalignment: (Number(offset) - byteOffset) % 16,
-    backing,
-    path: file,
-    mode: opening.mode,
+  return arrayOf(Class, opening, {
+    dtype,
+    shape: opening.shape ?? wanted ?? [],
+    order,
     offset: Number(offset),
+    mode: opening.mode,
+    path,
+    target,
+    npy: false,
   });
-  return { source, dtype, byteOffset, shape: opening.shape ?? wanted ?? [], order };
-}
-
-/** @param {string} backing */
-function emptyBuffer(backing) {
-  return backing.endsWith('shared') ? new SharedArrayBuffer(0) : new ArrayBuffer(0);
 }
 
 /** A whole mapping with the file behind it: numpy.memmap. */
@@ -142,6 +116,17 @@ class Memmap extends NDArray {
     return makeArray(this, source, dtype, byteOffset, shape, order);
   }
 
+  /**
+   * Writes rows behind the array, makes the file that much longer, and maps the longer array. This
+   * one stays as it is, over the same file.
+   *
+   * @param {any} rows
+   * @returns {Memmap}
+   */
+  append(rows) {
+    return append(this, rows);
+  }
+
   /** Lets go of the file. Calling it again does nothing. */
   close() {
     this._source.close();
@@ -153,17 +138,6 @@ class Memmap extends NDArray {
 }
 
 fastAccess(Memmap);
-
-/**
- * @param {any} Class
- * @param {any} filename
- * @param {any} given
- * @returns {Memmap}
- */
-function map(Class, filename, given) {
-  const { source, dtype, byteOffset, shape, order } = open(filename, given);
-  return makeArray(Class, source, dtype, byteOffset, shape, order);
-}
 
 /**
  * @param {any} filename

@@ -10,15 +10,7 @@ export function open(
   forced: string | null,
   allocate: boolean,
   limit: number,
-): {
-  id: number;
-  buffer: ArrayBufferLike | null;
-  memory: object | null;
-  byteOffset: number;
-  mode: 'r' | 'r+' | 'w+' | 'c';
-  backing: string;
-  shape?: number[];
-};
+): Opening;
 export function flush(id: number, start: number, length: number): void;
 export function flushAsync(id: number, start: number, length: number): Promise<void>;
 /** Gives the bytes lost until then. */
@@ -40,3 +32,59 @@ export interface Operand {
 }
 export function convert(dst: Operand, src: Operand, checked: boolean): number;
 export function adviseHuge(data: ArrayBufferView): void;
+
+export interface Opening {
+  id: number;
+  buffer: ArrayBufferLike | null;
+  memory: object | null;
+  byteOffset: number;
+  mode: 'r' | 'r+' | 'w+' | 'c';
+  backing: string;
+  identity: number;
+  shape?: number[];
+}
+export interface NpyOpening {
+  opening: Opening;
+  dtype?: import('./dtype').Parsed;
+  offset: number;
+  fortranOrder: boolean;
+}
+export function openNpy(
+  target: string | Uint8Array | number,
+  dtype: import('./dtype').DType | undefined,
+  options: {
+    mode: string;
+    shape?: number[];
+    fortranOrder?: boolean;
+    version?: number;
+    maxHeaderSize?: number;
+    buffer: 'shared' | 'array';
+    forced?: string;
+    allocate: boolean;
+    limit: number;
+  },
+): NpyOpening;
+export function openNpz(
+  target: string | Uint8Array | number,
+  mode: string,
+  maxHeaderSize: number | undefined,
+  buffer: 'shared' | 'array',
+  forced: string | null,
+  limit: number,
+): { name: string; array: NpyOpening }[];
+export function append(
+  target: string | Uint8Array | number,
+  dtype: import('./dtype').DType | undefined,
+  bytes: Uint8Array,
+  options: {
+    identity: number;
+    offset: number;
+    itemsize: number;
+    shape: number[];
+    rows: number;
+    mode: string;
+    buffer: 'shared' | 'array';
+    forced?: string;
+    limit: number;
+  },
+): Opening;

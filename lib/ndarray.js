@@ -150,6 +150,20 @@ class NDArray extends Strided {
     return this._shape.length === 1 ? elements(this) : rows(this);
   }
 
+  /**
+   * Only a whole Memmap can grow.
+   *
+   * @param {any} _rows
+   * @returns {any}
+   */
+  append(_rows) {
+    checkOpen(this);
+    throw typeError(
+      'MODE',
+      "append needs a whole Memmap with mode 'r+': this array is a view or a copy",
+    );
+  }
+
   /** Writes the bytes of this view to disk; nothing happens where the mode is `'r'` or `'c'`. */
   flush() {
     checkOpen(this);

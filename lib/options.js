@@ -150,7 +150,7 @@ function parseOrder(order) {
   throw make('ORDER', `order must be 'C' or 'F' (got ${show(order)})`);
 }
 
-/** @param {unknown} buffer */
+/** @param {unknown} buffer @returns {'shared' | 'array'} */
 function parseBuffer(buffer) {
   if (buffer === undefined) return 'shared';
   if (buffer === 'shared' || buffer === 'array') return buffer;
@@ -162,6 +162,33 @@ function parseAllocate(allocate) {
   if (allocate === undefined) return false;
   if (typeof allocate === 'boolean') return allocate;
   throw typeError('OPTION', `allocate must be true or false (got ${show(allocate)})`);
+}
+
+/** The versions of the .npy format. */
+const VERSIONS = [1, 2, 3];
+
+/**
+ * @param {any} version `[1, 0]`, `[2, 0]`, `[3, 0]`, or null for the oldest that will do
+ * @returns {number | undefined} the first number
+ */
+function parseVersion(version) {
+  if (version === undefined || version === null) return undefined;
+  const [major, minor] = typeof version === 'object' ? Array.from(version) : [];
+  if (VERSIONS.includes(major) && minor === 0 && version.length === 2) return major;
+  throw typeError(
+    'OPTION',
+    `version must be [1, 0], [2, 0], [3, 0] or null (got ${show(version)})`,
+  );
+}
+
+/**
+ * @param {unknown} size in characters
+ * @returns {number | undefined}
+ */
+function parseMaxHeaderSize(size) {
+  if (size === undefined) return undefined;
+  if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0) return size;
+  throw typeError('OPTION', `maxHeaderSize must be an integer >= 0 (got ${show(size)})`);
 }
 
 /** The strategy that `MEMMAP_BUFFER` forces, for tests; read each time, so that a test can set it. */
@@ -183,4 +210,6 @@ module.exports = {
   parseOrder,
   parseBuffer,
   parseAllocate,
+  parseVersion,
+  parseMaxHeaderSize,
 };

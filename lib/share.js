@@ -32,6 +32,7 @@ function makeHandle(memmap) {
     filename: source.filename,
     mode: source.mode,
     offset: source.offset,
+    growth: source.growth,
     dtype: memmap.dtype,
     shape: [...memmap.shape],
     order: memmap.order,
@@ -54,6 +55,7 @@ function readHandle(handle) {
     path: handle.filename ?? undefined,
     mode: handle.mode,
     offset: handle.offset,
+    growth: handle.growth,
   });
   // A closed mapping may be gone from the addon; its array only says that it is closed.
   if (id !== 0 && closed[0] === 0) {

@@ -27,12 +27,20 @@ function settled(file) {
     : path.resolve(file);
 }
 
+/**
+ * @typedef {object} Growth
+ * @property {string | Uint8Array | number} target what the addon opened
+ * @property {number} identity tells the file from one that has taken its name
+ * @property {'C' | 'F'} order
+ * @property {boolean} npy whether a .npy header stands before the array
+ */
+
 class Source {
   /**
    * @param {ArrayBufferLike} buffer
    * @param {{ closed?: Int32Array, readonly?: boolean, id?: number, byteOffset?: number,
    *   memory?: any, misalignment?: number, backing?: string | null,
-   *   path?: string, mode?: string | null, offset?: number | null }} [mapping]
+   *   path?: string, mode?: string | null, offset?: number | null, growth?: Growth | null }} [mapping]
    */
   constructor(buffer, mapping = {}) {
     const { closed = OPEN, readonly = false } = mapping;
@@ -57,6 +65,8 @@ class Source {
     this.path = settled(mapping.path);
     this.mode = mapping.mode ?? null;
     this.offset = mapping.offset ?? null;
+    /** What `append` has to know of the file. */
+    this.growth = mapping.growth ?? null;
   }
 
   /** The file's absolute name; null for a descriptor and for plain memory. */

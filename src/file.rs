@@ -28,6 +28,10 @@ pub struct Opened {
     grown: bool,
     /// Where the array lies.
     pub extent: Extent,
+    /// What [`Opened::commit`] writes at the file's start: a .npy header.
+    pub head: Vec<u8>,
+    /// A number that tells this file from the others, whatever its name is by now.
+    pub identity: f64,
 }
 
 enum Handle {
@@ -45,6 +49,19 @@ impl Opened {
         itemsize: u64,
         offset: u64,
     ) -> Result<Opened> {
+        let mut opened = Opened::unplaced(target, mode)?;
+        match opened.place(shape, itemsize, offset) {
+            Ok(extent) => opened.extent = extent,
+            Err(error) => {
+                opened.undo();
+                return Err(error);
+            }
+        }
+        Ok(opened)
+    }
+
+    /// Opens the file and leaves it to the caller to find the array in it: its extent is empty.
+    pub fn unplaced(target: Target, mode: Mode) -> Result<Opened> {
         let (file, created) = match target {
             Target::Path(path) => open(path, mode)?,
             Target::Descriptor(fd) => (
@@ -60,7 +77,7 @@ impl Opened {
             });
         }
         let size = os::size(file.get(), &metadata).map_err(Error::system("fstat"))?;
-        let mut opened = Opened {
+        Ok(Opened {
             file,
             mode,
             size,
@@ -68,18 +85,17 @@ impl Opened {
             grown: false,
             extent: Extent {
                 shape: Vec::new(),
-                offset,
+                offset: 0,
                 nbytes: 0,
             },
-        };
-        match opened.place(shape, itemsize, offset) {
-            Ok(extent) => opened.extent = extent,
-            Err(error) => {
-                opened.undo();
-                return Err(error);
-            }
-        }
-        Ok(opened)
+            head: Vec::new(),
+            identity: os::identity(&metadata),
+        })
+    }
+
+    /// The file's length when it was opened.
+    pub fn size(&self) -> u64 {
+        self.size
     }
 
     fn place(&self, shape: &Shape, itemsize: u64, offset: u64) -> Result<Extent> {
@@ -133,7 +149,7 @@ impl Opened {
             self.grown = true;
             file.set_len(end).map_err(Error::system("ftruncate"))?;
         }
-        Ok(())
+        os::write_all_at(file, &self.head, 0).map_err(Error::system("write"))
     }
 
     /// The file, for mapping.

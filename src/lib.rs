@@ -1,13 +1,14 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
 //! Imports run one way: the napi surface (`api`) -> `buffer` -> `registry` -> `mapping` ->
-//! `file` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
+//! `append`, `file` -> `npy`, `npz` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
 
 // In a test build the macros of napi export nothing, which leaves their helpers unused.
 #[cfg_attr(test, allow(dead_code))]
 mod api;
+pub mod append;
 pub mod buffer;
 pub mod dtype;
 pub mod error;
@@ -17,6 +18,8 @@ pub mod kernels;
 pub mod layout;
 pub mod mapping;
 pub mod mode;
+pub mod npy;
+pub mod npz;
 #[cfg_attr(unix, path = "os/unix.rs")]
 #[cfg_attr(windows, path = "os/windows.rs")]
 mod os;

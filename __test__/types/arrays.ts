@@ -1,6 +1,16 @@
 // Uses that must compile, and, under @ts-expect-error, uses that must not. Checked by types.test.js.
 
-import { memmap, Memmap, NDArray, dtype, type DType, type Complex, type Named } from '../..';
+import {
+  memmap,
+  openMemmap,
+  openNpz,
+  Memmap,
+  NDArray,
+  dtype,
+  type DType,
+  type Complex,
+  type Named,
+} from '../..';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -39,9 +49,21 @@ const wrong: number = i64.get(0, 0);
 
 const handle = memmap('f', { dtype: 'float32' }).share();
 sure<Same<(typeof handle)['dtype'], 'float32'>>();
-const lost: number = Memmap.from(handle).lostBytes;
+const there = Memmap.from(handle);
+sure<Same<typeof there, Memmap<'float32'>>>();
+sure<Same<(typeof there)['lostBytes'], number>>();
 // @ts-expect-error not a handle
 Memmap.from('f');
+
+const npy = openMemmap('f.npy', { dtype: 'float32' });
+sure<Same<(typeof npy)['data'], Float32Array>>();
+sure<Same<ReturnType<typeof npy.append>, Memmap<'float32'>>>();
+// @ts-expect-error there is no version 4
+openMemmap('f.npy', { version: [4, 0] });
+const member: Memmap | undefined = openNpz('f.npz').weights;
+member?.close();
+// @ts-expect-error writing in place would falsify the checksum
+openNpz('f.npz', { mode: 'r+' });
 
 const bytes = memmap('f');
 sure<Same<(typeof bytes)['data'], Uint8Array>>();

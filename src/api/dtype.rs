@@ -11,13 +11,16 @@ use crate::error::{Error, Result};
 /// Parses a dtype: a string, a list of fields, or `{ names, formats, offsets, itemsize }`.
 #[napi(ts_return_type = "any")]
 pub fn parse_dtype<'env>(env: &'env Env, descr: Unknown<'env>) -> napi::Result<Object<'env>> {
-    let parsed = read(&descr, 0).and_then(|descr| {
-        DType::parse(&descr).map_err(|error| Error::type_error("DTYPE", error.0))
-    });
-    match parsed {
+    match read_dtype(&descr) {
         Ok(dtype) => write(env, &dtype),
         Err(error) => Err(thrown(env, error)),
     }
+}
+
+/// Reads a dtype: what a caller wrote, or what `dtype()` gave.
+pub(super) fn read_dtype(descr: &Unknown) -> Result<DType> {
+    let descr = read(descr, 0)?;
+    DType::parse(&descr).map_err(|error| Error::type_error("DTYPE", error.0))
 }
 
 fn refuse(what: &str) -> Error {
@@ -193,7 +196,8 @@ fn sizes(value: &Unknown, what: &str) -> Result<Vec<usize>> {
     Ok(vec![size(value, what)?])
 }
 
-fn write<'env>(env: &'env Env, dtype: &DType) -> napi::Result<Object<'env>> {
+/// A parsed dtype as `lib/dtype.js` takes it.
+pub(super) fn write<'env>(env: &'env Env, dtype: &DType) -> napi::Result<Object<'env>> {
     let mut object = Object::new(env)?;
     object.set("name", dtype.name())?;
     object.set("str", dtype.str())?;

@@ -34,6 +34,8 @@ pub struct Opening<'env> {
     pub mode: &'static str,
     /// The strategy's name.
     pub backing: &'static str,
+    /// Tells the file from others when it is opened again.
+    pub identity: f64,
     /// The shape, where it came from the file.
     pub shape: Option<Vec<f64>>,
 }
@@ -61,11 +63,6 @@ pub fn open<'env>(
         let mode = Mode::parse(&mode)?;
         let from_file = shape.as_deref().is_none_or(|shape| shape.contains(&-1.0));
         let shape = layout::parse_shape(shape.as_deref())?;
-        let target = match target {
-            Either3::A(fd) => Target::Descriptor(fd as i32),
-            Either3::B(path) => Target::Path(PathBuf::from(path)),
-            Either3::C(path) => Target::Path(os::path_from_bytes(&path)),
-        };
         let offset = match offset {
             Either::A(offset) => offset as u64,
             Either::B(offset) => offset.get_u64().1,
@@ -79,16 +76,41 @@ pub fn open<'env>(
             allocate,
             limit,
         };
-        let (mapped, extent) = request.open(env, target, &candidates)?;
-        Ok((mapped, extent, from_file, mode.short()))
+        let (mapped, opened) = request.open(env, read_target(target), &candidates)?;
+        Ok((mapped, opened, from_file, mode.short()))
     };
-    let (mapped, extent, from_file, mode) = request().map_err(|error| thrown(env, error))?;
+    let (mapped, opened, from_file, mode) = request().map_err(|error| thrown(env, error))?;
+    let shape = from_file.then(|| numbers(&opened.extent.shape));
+    deliver(env, mapped, opened.identity, mode, shape)
+}
+
+/// A path or a descriptor, as `lib/options.js` gives it.
+pub(super) fn read_target(target: Either3<f64, String, Uint8Array>) -> Target {
+    match target {
+        Either3::A(fd) => Target::Descriptor(fd as i32),
+        Either3::B(path) => Target::Path(PathBuf::from(path)),
+        Either3::C(path) => Target::Path(os::path_from_bytes(&path)),
+    }
+}
+
+/// A shape as JavaScript takes it.
+pub(super) fn numbers(shape: &[u64]) -> Vec<f64> {
+    shape.iter().map(|&dim| dim as f64).collect()
+}
+
+/// What was mapped, for JavaScript.
+pub(super) fn deliver<'env>(
+    env: &'env Env,
+    mapped: Mapped,
+    identity: f64,
+    mode: &'static str,
+    shape: Option<Vec<f64>>,
+) -> napi::Result<Opening<'env>> {
     let null_or = |value: Option<napi::sys::napi_value>| match value {
         // SAFETY: the value was made in this call, in this env.
         Some(value) => unsafe { Unknown::from_napi_value(env.raw(), value) }.map(Either::A),
         None => Ok(Either::B(Null)),
     };
-    let shape = from_file.then(|| extent.shape.iter().map(|&dim| dim as f64).collect());
     Ok(match mapped {
         Mapped::Buffer(buffer) => Opening {
             id: buffer.id as f64,
@@ -97,6 +119,7 @@ pub fn open<'env>(
             byte_offset: buffer.byte_offset as f64,
             mode,
             backing: buffer.strategy.name(),
+            identity,
             shape,
         },
         Mapped::Nothing(backing) => Opening {
@@ -106,6 +129,7 @@ pub fn open<'env>(
             byte_offset: 0.0,
             mode,
             backing,
+            identity,
             shape,
         },
     })
@@ -120,7 +144,7 @@ struct Request {
     limit: f64,
 }
 
-enum Mapped {
+pub(super) enum Mapped {
     Buffer(Buffer),
     /// An array without bytes: mapping needs at least one. What the buffer would have been.
     Nothing(&'static str),
@@ -132,72 +156,96 @@ impl Request {
         env: &Env,
         target: Target,
         candidates: &[buffer::Strategy],
-    ) -> Result<(Mapped, Extent)> {
+    ) -> Result<(Mapped, Opened)> {
         if self.mode == Mode::Write {
             // The one mode whose opening may already change something: know that all the rest
             // will do.
-            let Shape::Known(dims) = &self.shape else {
-                return Err(match self.shape {
-                    Shape::FromFile => {
-                        Error::type_error("SHAPE", "shape must be given if mode == 'w+'")
-                    }
-                    _ => Error::range("SHAPE", "shape cannot have a -1 if mode == 'w+'"),
-                });
-            };
-            let extent = layout::known_extent(dims, self.itemsize, self.offset)?;
-            let prepared = self.prepare(env, &extent, candidates)?;
-            let opened = self.opened(target)?;
-            return self.map(env, opened, prepared);
+            let extent =
+                layout::known_extent(created_shape(&self.shape)?, self.itemsize, self.offset)?;
+            let prepared = prepare(env, &extent, candidates, self.limit)?;
+            return map(
+                env,
+                self.opened(target)?,
+                prepared,
+                self.mode,
+                self.allocate,
+            );
         }
         let opened = self.opened(target)?;
-        let prepared = self.prepare(env, &opened.extent, candidates)?;
-        self.map(env, opened, prepared)
+        let prepared = prepare(env, &opened.extent, candidates, self.limit)?;
+        map(env, opened, prepared, self.mode, self.allocate)
     }
 
     fn opened(&self, target: Target) -> Result<Opened> {
         Opened::new(target, self.mode, &self.shape, self.itemsize, self.offset)
     }
+}
 
-    fn prepare(
-        &self,
-        env: &Env,
-        extent: &Extent,
-        candidates: &[buffer::Strategy],
-    ) -> Result<buffer::Prepared> {
-        if extent.nbytes as f64 > self.limit {
-            return Err(Error::range(
-                "LIMIT",
-                format!(
-                    "shape {:?} takes {} bytes, a TypedArray of this runtime holds at most {}",
-                    extent.shape, extent.nbytes, self.limit
-                ),
-            ));
-        }
-        buffer::prepare(env.raw(), candidates, extent.offset, extent.nbytes as usize)
+/// The shape of a file that `w+` makes.
+pub(super) fn created_shape(shape: &Shape) -> Result<&[u64]> {
+    match shape {
+        Shape::Known(dims) => Ok(dims),
+        Shape::FromFile => Err(Error::type_error(
+            "SHAPE",
+            "shape must be given if mode == 'w+'",
+        )),
+        Shape::Open { .. } => Err(Error::range(
+            "SHAPE",
+            "shape cannot have a -1 if mode == 'w+'",
+        )),
     }
+}
 
-    fn map(
-        &self,
-        env: &Env,
-        mut opened: Opened,
-        prepared: buffer::Prepared,
-    ) -> Result<(Mapped, Extent)> {
-        let mapped = opened.commit(self.allocate).and_then(|()| {
-            if opened.extent.nbytes == 0 {
-                return Ok(Mapped::Nothing(prepared.name()));
-            }
-            prepared
-                .finish(env.raw(), &opened, self.mode)
-                .map(Mapped::Buffer)
-        });
-        match mapped {
-            Ok(mapped) => Ok((mapped, opened.extent)),
-            Err(error) => {
-                opened.undo();
-                Err(error)
-            }
+/// Makes sure of a buffer for the array.
+pub(super) fn prepare(
+    env: &Env,
+    extent: &Extent,
+    candidates: &[buffer::Strategy],
+    limit: f64,
+) -> Result<buffer::Prepared> {
+    if extent.nbytes as f64 > limit {
+        return Err(Error::range(
+            "LIMIT",
+            format!(
+                "shape {:?} takes {} bytes, a TypedArray of this runtime holds at most {limit}",
+                extent.shape, extent.nbytes
+            ),
+        ));
+    }
+    buffer::prepare(env.raw(), candidates, extent.offset, extent.nbytes as usize)
+}
+
+/// Changes the file as the mode asks and maps the array in it, or leaves the file as it was.
+pub(super) fn map(
+    env: &Env,
+    mut opened: Opened,
+    prepared: buffer::Prepared,
+    mode: Mode,
+    allocate: bool,
+) -> Result<(Mapped, Opened)> {
+    let mapped = opened
+        .commit(allocate)
+        .and_then(|()| lay(env, &opened, prepared, mode));
+    match mapped {
+        Ok(mapped) => Ok((mapped, opened)),
+        Err(error) => {
+            opened.undo();
+            Err(error)
         }
     }
+}
+
+/// Maps the array in the file as the file is now.
+pub(super) fn lay(
+    env: &Env,
+    opened: &Opened,
+    prepared: buffer::Prepared,
+    mode: Mode,
+) -> Result<Mapped> {
+    if opened.extent.nbytes == 0 {
+        return Ok(Mapped::Nothing(prepared.name()));
+    }
+    prepared.finish(env.raw(), opened, mode).map(Mapped::Buffer)
 }
 
 /// Writes a range of a mapping to the file and waits for the disk.

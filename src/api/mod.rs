@@ -1,9 +1,12 @@
 //! What the addon exports: arguments in, results out. `lib/errors.js` makes what is thrown here
 //! into errors of the caller's realm.
 
+mod append;
 mod convert;
 mod dtype;
 mod file;
+mod npy;
+mod npz;
 
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi::{Env, JsValue};

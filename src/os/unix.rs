@@ -56,6 +56,29 @@ pub fn size(file: &File, metadata: &Metadata) -> io::Result<u64> {
     Ok(end)
 }
 
+/// Reads at a position in the file, as much as there is.
+pub fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, offset)
+}
+
+/// Fills a buffer from a position in the file.
+pub fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+/// Writes at a position in the file.
+pub fn write_all_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+/// A number that two files hardly ever share: device and inode, as a double can hold them.
+pub fn identity(metadata: &Metadata) -> f64 {
+    use std::os::unix::fs::MetadataExt;
+    let mixed =
+        (metadata.dev().rotate_left(32) ^ metadata.ino()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 11) as f64
+}
+
 /// Reserves the blocks of a range, extending the file over it.
 #[cfg(not(any(target_os = "macos", target_os = "openbsd")))]
 pub fn allocate(file: &File, offset: u64, len: u64) -> io::Result<()> {

@@ -1,0 +1,349 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const path = require('node:path');
+const { memmap, openMemmap, Memmap } = require('..');
+const { root, scratch, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
+
+/** A .npy file of shape [n, 3] that counts from 0. */
+function counting(n, options = {}) {
+  const file = scratch();
+  const a = openMemmap(file, { mode: 'w+', dtype: 'int32', shape: [n, 3], ...options });
+  if (n > 0) a.assign(rowsOf(0, n));
+  a.close();
+  return file;
+}
+
+const rowsOf = (from, to) =>
+  Array.from({ length: to - from }, (_, i) => [0, 1, 2].map((j) => (from + i) * 3 + j));
+
+test('rows appended to a .npy file are in the file and in the array that comes back', () => {
+  eachStrategy(() => {
+    const file = counting(2);
+    const a = openMemmap(file, { mode: 'r+' });
+    const b = a.append([
+      [6, 7, 8],
+      [9, 10, 11],
+    ]);
+    assert.ok(b instanceof Memmap);
+    assert.deepEqual([b.shape, b.dtype, b.mode, b.offset], [[4, 3], 'int32', 'r+', a.offset]);
+    assert.deepEqual([b.filename, b.backing], [file, a.backing]);
+    assert.deepEqual(b.toArray(), rowsOf(0, 4));
+    assert.deepEqual(openMemmap(file).toArray(), rowsOf(0, 4));
+    for (const array of [a, b]) array.close();
+  });
+});
+
+test('arrays handed out before stay valid, over the same memory', () => {
+  const a = openMemmap(counting(2), { mode: 'r+' });
+  const { data } = a;
+  const row = a.slice(1);
+  const b = a.append([6, 7, 8]);
+  assert.deepEqual([a.shape, data.length, row.shape], [[2, 3], 6, [3]]);
+  b.set(1, 0, -5);
+  assert.deepEqual([a.get(1, 0), data[3], row.get(0)], [-5, -5, -5]);
+  a.close();
+  assert.equal(b.closed, false);
+  assert.deepEqual(b.slice(2).toArray(), [6, 7, 8]);
+});
+
+test('a raw file grows too', () => {
+  const file = scratch(Buffer.alloc(8));
+  let a = memmap(file, { dtype: 'float32', offset: 4, mode: 'r+' });
+  a = a.append([1.5, 2.5]);
+  a = a.append(Float32Array.of(3.5));
+  a = a.append(4.5);
+  assert.deepEqual(a.toArray(), [0, 1.5, 2.5, 3.5, 4.5]);
+  assert.deepEqual(memmap(file, { dtype: 'float32', offset: 4 }).toArray(), a.toArray());
+  assert.equal(fs.statSync(file).size, 24);
+});
+
+test('an array that is empty, or has just been made, grows', () => {
+  for (const make of [
+    (file) => openMemmap(file, { mode: 'w+', dtype: 'uint8', shape: [0, 2] }),
+    (file) => memmap(file, { mode: 'w+', dtype: 'uint8', shape: [0, 2] }),
+  ]) {
+    let a = make(scratch());
+    const { mode } = a;
+    for (let i = 0; i < 12; i++) a = a.append([[i, i]]);
+    assert.deepEqual(
+      a.toArray(),
+      Array.from({ length: 12 }, (_, i) => [i, i]),
+    );
+    assert.equal(a.mode, mode);
+    assert.equal(fs.statSync(a.filename).size, a.offset + 24);
+  }
+});
+
+test('no rows change nothing', () => {
+  const file = counting(2);
+  const before = fs.readFileSync(file);
+  const a = openMemmap(file, { mode: 'r+' });
+  for (const none of [[], new Int32Array(0), a.slice([0, 0])]) {
+    assert.deepEqual(a.append(none).shape, [2, 3]);
+  }
+  assert.deepEqual(fs.readFileSync(file), before);
+});
+
+test('rows come as nested arrays, an array, one row, or a TypedArray of rows in order', () => {
+  for (const rows of [
+    [
+      [6, 7, 8],
+      [9, 10, 11],
+    ],
+    [Int8Array.of(6, 7, 8), [9, 10, 11]],
+    Float64Array.of(6, 7, 8, 9, 10, 11),
+    openMemmap(counting(4)).slice([2, null]),
+    openMemmap(counting(4), { mode: 'r' }).slice([2, null]).astype('float32'),
+  ]) {
+    const a = openMemmap(counting(2), { mode: 'r+' });
+    assert.deepEqual(a.append(rows).toArray(), rowsOf(0, 4));
+  }
+  const a = openMemmap(counting(2), { mode: 'r+' });
+  assert.deepEqual(
+    a
+      .append([6, 7, 8])
+      .append(Int16Array.of(9, 10, 11))
+      .toArray(),
+    rowsOf(0, 4),
+  );
+  const b = openMemmap(counting(2), { mode: 'r+' });
+  assert.deepEqual(b.append(b).toArray(), [...rowsOf(0, 2), ...rowsOf(0, 2)]);
+});
+
+test('rows take the dtype and byte order of the file', () => {
+  const dtype = [
+    ['n', '>i4'],
+    ['s', '<U2'],
+  ];
+  const a = openMemmap(scratch(), { mode: 'w+', dtype, shape: 0 });
+  const b = a.append({ n: 1, s: 'a' }).append([{ n: 2, s: '日' }]);
+  assert.deepEqual(openMemmap(a.filename).toArray(), b.toArray());
+  assert.deepEqual(b.toArray(), [
+    { n: 1, s: 'a' },
+    { n: 2, s: '日' },
+  ]);
+});
+
+test('one axis grows in either order', () => {
+  const a = openMemmap(scratch(), { mode: 'w+', dtype: 'uint8', shape: 9, order: 'F' });
+  assert.deepEqual(openMemmap(a.append([1, 2]).filename).shape, [11]);
+});
+
+test('a refused append changes nothing', () => {
+  const raw = () => memmap(scratch(Buffer.alloc(12)), { mode: 'r+', shape: [4, 3] });
+  const opened = (options) => openMemmap(counting(2), { mode: 'r+', ...options });
+  const closed = opened();
+  closed.close();
+  const tight = scratch(
+    Buffer.concat([
+      Buffer.from(
+        "\x93NUMPY\x01\x00\x3a\x00{'descr': '|u1', 'fortran_order': False, 'shape': (9,)}\n   ",
+        'latin1',
+      ),
+      Buffer.alloc(9),
+    ]),
+  );
+  fs.writeFileSync(tight, fs.readFileSync(tight).fill(58, 8, 9));
+  const followed = counting(2);
+  fs.appendFileSync(followed, fs.readFileSync(counting(1)));
+  const longer = scratch(Buffer.alloc(20));
+  const stale = opened();
+  stale.append([6, 7, 8]);
+  const staleRaw = raw();
+  staleRaw.append([1, 2, 3]);
+  const cut = opened();
+  fs.truncateSync(cut.filename, fs.statSync(cut.filename).size - 4);
+  const row = [6, 7, 8];
+  for (const [code, array, rows] of [
+    ['READ_ONLY', opened({ mode: 'r' }), row],
+    ['MODE', opened({ mode: 'c' }), row],
+    ['MODE', opened().slice([0, 1]), row],
+    ['MODE', opened().T, row],
+    ['MODE', opened().copy(), row],
+    ['CLOSED', closed, row],
+    ['ORDER', openMemmap(counting(2, { order: 'F' }), { mode: 'r+' }), row],
+    ['SHAPE', openMemmap(scratch(), { mode: 'w+', shape: [] }), 1],
+    ['SHAPE', opened(), [1, 2]],
+    ['SHAPE', opened(), [[1, 2, 3, 4]]],
+    [
+      'SHAPE',
+      opened(),
+      [
+        [1, 2, 3],
+        [4, 5],
+      ],
+    ],
+    ['SHAPE', opened(), [[[1, 2, 3]]]],
+    ['SHAPE', opened(), 5],
+    ['SHAPE', opened(), new Int32Array(4)],
+    [
+      'VALUE',
+      opened(),
+      [
+        [1, 2, 3],
+        [4, 5, 2 ** 31],
+      ],
+    ],
+    ['VALUE', opened(), ['a', 'b', 'c']],
+    ['VALUE', opened(), [undefined, 1, 2]],
+    [
+      'DTYPE',
+      memmap(scratch(), { mode: 'w+', shape: 2, dtype: 'M8[s]' }),
+      memmap(scratch(), { mode: 'w+', shape: 2, dtype: 'M8[ms]' }),
+    ],
+    ['FORMAT', openMemmap(tight, { mode: 'r+' }), 1],
+    ['SIZE', openMemmap(followed, { mode: 'r+' }), row],
+    ['SIZE', memmap(longer, { mode: 'r+', shape: 12 }), 1],
+    ['SIZE', stale, row],
+    ['SIZE', staleRaw, row],
+    ['SIZE', cut, row],
+  ]) {
+    const before = array.filename && fs.readFileSync(array.filename);
+    const error = thrownBy(() => array.append(rows));
+    assert.equal(error.code, `ERR_MEMMAP_${code}`, `${code} wanted for ${rows}: ${error.stack}`);
+    if (before) assert.ok(fs.readFileSync(array.filename).equals(before), code);
+  }
+});
+
+test('another file that has taken the name is not touched', () => {
+  const a = openMemmap(counting(2), { mode: 'r+' });
+  fs.renameSync(a.filename, `${a.filename}.old`);
+  assert.throws(() => a.append([6, 7, 8]), { code: 'ENOENT' });
+  fs.copyFileSync(`${a.filename}.old`, a.filename);
+  const before = fs.readFileSync(a.filename);
+  assert.throws(() => a.append([6, 7, 8]), { code: 'ERR_MEMMAP_LOST' });
+  assert.deepEqual(fs.readFileSync(a.filename), before);
+});
+
+test('a map of a descriptor grows while the descriptor is open', () => {
+  const file = counting(2);
+  const fd = fs.openSync(file, 'r+');
+  const a = openMemmap(fd, { mode: 'r+' });
+  const b = a.append([6, 7, 8]);
+  fs.closeSync(fd);
+  assert.deepEqual(openMemmap(file).toArray(), rowsOf(0, 3));
+  const code = thrownBy(() => b.append([9, 10, 11])).code;
+  assert.ok(code === 'EBADF' || code === 'ERR_MEMMAP_LOST', code);
+});
+
+test('a relative name stays the same file when the working directory changes', () => {
+  const file = counting(2);
+  const before = process.cwd();
+  try {
+    process.chdir(path.dirname(file));
+    const a = openMemmap(path.basename(file), { mode: 'r+' });
+    process.chdir(path.parse(before).root);
+    assert.deepEqual(a.append([6, 7, 8]).shape, [3, 3]);
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test('a shared map grows too', () => {
+  const a = openMemmap(counting(2), { mode: 'r+' });
+  if (a.backing.endsWith('shared')) {
+    assert.deepEqual(Memmap.from(a.share()).append([6, 7, 8]).toArray(), rowsOf(0, 3));
+    assert.deepEqual(openMemmap(a.filename).toArray(), rowsOf(0, 3));
+  }
+});
+
+test('a class derived from Memmap grows into one of its own', () => {
+  class Log extends Memmap {}
+  const a = new Log(scratch(), { mode: 'w+', shape: 1 });
+  assert.ok(a.append(5) instanceof Log);
+});
+
+test('thousands of appends in a row', () => {
+  let a = openMemmap(scratch(), { mode: 'w+', dtype: 'uint16', shape: 0 });
+  for (let i = 0; i < 3000; i++) {
+    const next = a.append(i);
+    a.close();
+    a = next;
+  }
+  assert.deepEqual(
+    a.toArray(),
+    Array.from({ length: 3000 }, (_, i) => i),
+  );
+});
+
+test('what an append that was cut short has left is no part of the array, and is written over', () => {
+  const file = counting(9);
+  const size = fs.statSync(file).size;
+  // As it is between the rows and the header.
+  fs.appendFileSync(file, Buffer.alloc(30, 1));
+  const a = openMemmap(file, { mode: 'r+' });
+  assert.deepEqual(a.toArray(), rowsOf(0, 9));
+  assert.deepEqual(a.append(rowsOf(9, 10)).toArray(), rowsOf(0, 10));
+  assert.deepEqual(openMemmap(file).toArray(), rowsOf(0, 10));
+  assert.equal(fs.statSync(file).size, size + 30);
+});
+
+test('a file grown row by row is the file that NumPy would have saved', withNumpy(), () => {
+  const file = counting(0);
+  let a = openMemmap(file, { mode: 'r+' });
+  for (const to of [1, 9, 10, 11, 99, 100, 1234]) {
+    a = a.append(rowsOf(a.shape[0], to));
+    const saved = scratch();
+    numpy(
+      `
+a = np.load(sys.argv[1])
+assert a.tolist() == np.arange(a.size).reshape(-1, 3).tolist()
+with open(sys.argv[2], "wb") as file: np.save(file, a)`,
+      file,
+      saved,
+    );
+    assert.ok(fs.readFileSync(saved).equals(fs.readFileSync(file)), `${to} rows`);
+  }
+});
+
+/** Appends ones to `file` in a child until it is killed; most of its time goes into writing them. */
+function appender(file, rows) {
+  const script = `${scratch()}.cjs`;
+  fs.writeFileSync(
+    script,
+    `const { openMemmap } = require(${JSON.stringify(root)});
+     let a = openMemmap(${JSON.stringify(file)}, { mode: 'r+' });
+     const rows = new Int32Array(${rows} * 3).fill(1);
+     for (;;) {
+       const next = a.append(rows);
+       a.close();
+       if (a.shape[0] === 0) console.log('begun');
+       a = next;
+     }`,
+  );
+  const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : [];
+  return spawn(process.execPath, [...before, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test('killed in mid-append at any time, a .npy file is valid and all its rows are whole', async () => {
+  let leftovers = 0;
+  for (let round = 0; leftovers < 4; round++) {
+    assert.ok(round < 60, 'the kills did not meet an append');
+    const rows = round < 2 ? 1 : 2 ** 21;
+    const file = counting(0);
+    const child = appender(file, rows);
+    const gone = once(child, 'exit');
+    await once(child.stdout, 'data');
+    // Whenever it is then: some time in the first appends.
+    await new Promise((resolve) => setTimeout(resolve, 5 * (round % 12)));
+    child.kill('SIGKILL');
+    await gone;
+    const a = openMemmap(file, { mode: 'r+' });
+    const count = a.shape[0];
+    assert.ok(count > 0 && count % rows === 0, `${count} rows`);
+    const { data } = a;
+    let whole = 0;
+    while (data[whole] === 1) whole++;
+    assert.equal(whole, data.length);
+    if (fs.statSync(file).size > a.offset + a.nbytes) leftovers++;
+    const b = a.append(rowsOf(0, 2));
+    assert.deepEqual(b.slice([-2, null]).toArray(), rowsOf(0, 2));
+    for (const array of [a, b]) array.close();
+    fs.rmSync(file);
+  }
+});

@@ -1,0 +1,129 @@
+'use strict';
+
+/** Growing a mapped array at its end. */
+
+const { constants } = require('node:buffer');
+const { isTypedArray } = require('node:util').types;
+const bulk = require('./bulk');
+const { fromNative, rangeError, typeError } = require('./errors');
+const { isList, showShape, sizeOf } = require('./layout');
+const { makeArray, makeEmpty } = require('./make');
+const { withinLimits } = require('./limits');
+const native = require('./native');
+const { shapeOf } = require('./nested');
+const { arrayOf } = require('./opening');
+const { forcedStrategy } = require('./options');
+const { Strided, checkOpen, checkWritable } = require('./strided');
+
+/**
+ * Writes rows behind a mapped array and maps the longer one. All or nothing.
+ *
+ * @param {any} array a Memmap
+ * @param {any} rows what `assign` takes, of shape (n, ...row); or one row; or a TypedArray of rows
+ *   one after the other
+ * @returns {any} of the same class
+ */
+function append(array, rows) {
+  checkWritable(array);
+  const { _source: source, _dtype: dtype, _shape: shape } = array;
+  const { growth, mode, offset, path, backing } = source;
+  if (mode === 'c' || growth === null) {
+    throw typeError(
+      'MODE',
+      `append needs mode 'r+' (got ${mode === 'c' ? "'c'" : 'a shared map'})`,
+    );
+  }
+  if (shape.length === 0) throw rangeError('SHAPE', 'append: a 0-d array has no axis to grow');
+  if (growth.order === 'F' && shape.length > 1) {
+    throw rangeError(
+      'ORDER',
+      "append: the first axis is not the slowest one of an array of order 'F'",
+    );
+  }
+  const staged = stage(array, rows);
+  // Reading the rows may have run the caller's code.
+  checkOpen(array);
+  const { buffer, byteOffset, byteLength } = staged._data;
+  /** @type {'shared' | 'array'} */
+  const kind = backing.endsWith('shared') ? 'shared' : 'array';
+  const request = {
+    identity: growth.identity,
+    offset,
+    itemsize: dtype.itemsize,
+    shape: Array.from(shape),
+    rows: staged._shape[0],
+    mode,
+    buffer: kind,
+    forced: forcedStrategy() ?? undefined,
+    limit: constants.MAX_LENGTH,
+  };
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  // The working directory may be another by now.
+  const target = typeof growth.target === 'string' ? path : growth.target;
+  let opening;
+  try {
+    opening = withinLimits(() =>
+      native.append(target, growth.npy ? dtype : undefined, bytes, request),
+    );
+  } catch (error) {
+    throw fromNative(error, path);
+  }
+  const grown = [shape[0] + staged._shape[0], ...shape.slice(1)];
+  const place = { ...growth, dtype, shape: grown, offset, mode, path };
+  return arrayOf(array.constructor, opening, place);
+}
+
+/**
+ * The rows in memory of their own, as the file will have them; so one that does not fit shows
+ * before the file is touched.
+ *
+ * @param {Strided} array
+ * @param {any} rows
+ * @returns {Strided}
+ */
+function stage(array, rows) {
+  const row = array._shape.slice(1);
+  const staged = makeEmpty(Strided, array._dtype, [countRows(array, rows, row), ...row]);
+  if (staged._size === 0) return staged;
+  const flat = isTypedArray(rows) && row.length > 0;
+  bulk.assign(flat ? flatView(staged) : staged, rows);
+  return staged;
+}
+
+/**
+ * @param {Strided} array
+ * @param {any} rows
+ * @param {readonly number[]} row shape of one
+ * @returns {number}
+ */
+function countRows(array, rows, row) {
+  /** @param {any} value */
+  const isElement = (value) => bulk.isElement(array._dtype, value);
+  if (isTypedArray(rows) && row.length > 0) {
+    const { length } = /** @type {any} */ (rows);
+    const count = length === 0 ? 0 : length / sizeOf(row);
+    if (Number.isInteger(count)) return count;
+    throw wrongShape([length], row);
+  }
+  if (isList(rows) && rows.length === 0 && row.length > 0) return 0;
+  if (rows instanceof Strided) checkOpen(rows);
+  const given = rows instanceof Strided ? rows._shape : shapeOf(rows, isElement);
+  const isOne = given.length === row.length;
+  const rest = isOne ? given : given.slice(1);
+  if (given.length > row.length + 1 || rest.length !== row.length) throw wrongShape(given, row);
+  if (rest.some((length, axis) => length !== row[axis])) throw wrongShape(given, row);
+  return isOne ? 1 : given[0];
+}
+
+/** @param {readonly number[]} given @param {readonly number[]} row */
+function wrongShape(given, row) {
+  const wanted = `(n${row.map((length) => `, ${length}`).join('')}${row.length ? '' : ','})`;
+  return rangeError('SHAPE', `append: rows must have shape ${wanted}, got ${showShape(given)}`);
+}
+
+/** The same elements along one axis. @param {Strided} array */
+function flatView({ _source: source, _dtype: dtype, _size: size }) {
+  return makeArray(Strided, source, dtype, 0, [size], 'C');
+}
+
+module.exports = { append };
