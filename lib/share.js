@@ -41,7 +41,8 @@ function makeHandle(memmap) {
 
 /**
  * @param {any} handle
- * @returns what the array is made of
+ * @returns {{ source: Source, dtype: import('./dtype').DType, byteOffset: number, shape: number[],
+ *   order: 'C' | 'F' }} what the array is made of
  */
 function readHandle(handle) {
   const { buffer, closed, id, byteOffset } = checkHandle(handle);

@@ -7,8 +7,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use memmap::dtype::{DType, Descr, FieldDescr, Kind, MAX_ITEMSIZE};
+use memmap::dtype::{DType, Descr, FieldDescr, Kind};
 use memmap::scalar::Scalar;
+
+/// NumPy's largest itemsize, a C int.
+const MAX_ITEMSIZE: usize = i32::MAX as usize;
 
 fn numbers(text: &str) -> Vec<usize> {
     text.split(',').filter_map(|number| number.parse().ok()).collect()

@@ -24,7 +24,7 @@ pub fn make() {
     let size = page_size();
     // SAFETY: new pages, without access; every other one is given another right.
     unsafe {
-        let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE;
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANON;
         let pages = libc::mmap(ptr::null_mut(), PAGES * size, libc::PROT_NONE, flags, -1, 0);
         if pages == libc::MAP_FAILED {
             return;
