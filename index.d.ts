@@ -336,8 +336,71 @@ export class NDArray<D = any> {
   /** As `flush`, off the main thread. */
   flushAsync(): Promise<void>;
 
+  /**
+   * Tells the system how the view's pages will be used; nothing happens on arrays in memory.
+   *
+   * `'dontneed'` takes the pages out of this process and never loses what was written to the file
+   * or, in mode `'c'`, to the array (a stray write through `data` in mode `'r'` is undone).
+   * `'willneed'` starts to read the first 16 MiB of the view; `prefetch` reads all of it.
+   *
+   * @throws TypeError `ERR_MEMMAP_OPTION` for any other advice
+   */
+  advise(advice: Advice): void;
+  /**
+   * The share of the view's pages that are in memory, in this process or in the system's file
+   * cache: 0 to 1. Exact up to 65,536 pages, an estimate from as many beyond. 1 for arrays in
+   * memory. Linux counts the pages of a file that the user neither owns nor may write as there.
+   */
+  residency(): number;
+  /**
+   * Reads the view's pages in, on the thread pool.
+   *
+   * Rejected with the signal's reason, `ERR_MEMMAP_CLOSED` where the map is closed meanwhile,
+   * `ERR_MEMMAP_LOST` where the file was truncated, `ERR_MEMMAP_OPTION` for bad options.
+   */
+  prefetch(options?: PrefetchOptions): Promise<void>;
+  /**
+   * Walks the first axis in slices whose pages are in memory, while the thread pool reads those to
+   * come. The event loop turns between two blocks; `break` ends what is still being read.
+   *
+   * Where the first axis is not the slowest one in memory (order `'F'`), each block lies all over
+   * the file: walk `a.T` instead.
+   *
+   * @throws TypeError or RangeError `ERR_MEMMAP_OPTION`; TypeError `ERR_MEMMAP_INDEX` for a 0-d array
+   */
+  blocks(options?: BlocksOptions): AsyncGenerator<NDArray<D>, void, void>;
+
   /** NumPy's `str(a)`: from 1,000 elements on only the edges, and only they are read. */
   toString(): string;
+}
+
+/** What `advise` takes: madvise's advice. */
+export type Advice = 'normal' | 'sequential' | 'random' | 'willneed' | 'dontneed' | 'hugepage';
+
+/** How far `prefetch` is, in bytes. */
+export interface PrefetchProgress {
+  /** Bytes whose pages are in memory. */
+  done: number;
+  /** Bytes of the view, with gaps that are smaller than a page. */
+  total: number;
+}
+
+/** Options of `prefetch`. */
+export interface PrefetchOptions {
+  /** Ends the reading; the promise is then rejected with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Called in order, every 4 to 64 MiB; the last call has `done === total`. */
+  onProgress?: ((progress: PrefetchProgress) => void) | undefined;
+}
+
+/** Options of `blocks`. */
+export interface BlocksOptions {
+  /** Length of a block along the first axis; the last may be shorter. By default blocks of about 4 MiB. */
+  rows?: number | undefined;
+  /** How many blocks are read while the caller works on one. Default 2. */
+  ahead?: number | undefined;
+  /** Takes the pages of the blocks behind out of this process. Default false. */
+  release?: boolean | undefined;
 }
 
 /** The options of `memmap()`. */

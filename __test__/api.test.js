@@ -39,9 +39,11 @@ test('the public members of NDArray and Memmap', () => {
   }
   assert.deepEqual([...all].sort(), [
     'T',
+    'advise',
     'append',
     'assign',
     'astype',
+    'blocks',
     'contiguous',
     'copy',
     'data',
@@ -58,8 +60,10 @@ test('the public members of NDArray and Memmap', () => {
     'ndim',
     'offset',
     'order',
+    'prefetch',
     'readonly',
     'reshape',
+    'residency',
     'set',
     'shape',
     'size',

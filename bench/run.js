@@ -13,7 +13,7 @@ const path = require('node:path');
 
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
-const rounds = quick ? 1 : 7;
+const rounds = quick ? 1 : 3;
 
 /** A file asks one question, or a list of them. */
 function questions(file) {

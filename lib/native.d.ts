@@ -20,6 +20,24 @@ export function adopt(id: number, buffer: ArrayBufferLike, first: Uint8Array): b
 export function mappingCost(): number;
 export function liveMappings(): number;
 
+export interface Place {
+  id: number;
+  start: number;
+  shape: readonly number[];
+  strides: readonly number[];
+  itemsize: number;
+}
+export function advise(place: Place, advice: string): boolean;
+export function release(place: Place, shift: number): void;
+export function residency(place: Place): number;
+export class Reading {
+  constructor(place: Place, path: string | null, offset: number);
+  readonly total: number;
+  readonly footprint: number;
+  step(budget: number): Promise<number>;
+  cancel(): void;
+}
+
 export function parseDtype(descr: unknown): import('./dtype').Parsed;
 
 export interface Operand {

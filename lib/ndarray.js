@@ -2,6 +2,7 @@
 
 /** NDArray: N-d views of memory, as slicing a Memmap returns them. */
 
+const { blocks } = require('./blocks');
 const bulk = require('./bulk');
 const { dtype: parseDtype } = require('./dtype');
 const element = require('./element');
@@ -9,6 +10,7 @@ const { rangeError, show, typeError } = require('./errors');
 const { parseAxes, parseShape, reshapeStrides, showShape } = require('./layout');
 const { fastAccess, makeArray } = require('./make');
 const { toNested } = require('./nested');
+const pages = require('./pages');
 const { describe, format } = require('./print');
 const { select } = require('./selectors');
 const { Strided, byteStrides, checkOpen, checkWritable } = require('./strided');
@@ -174,6 +176,62 @@ class NDArray extends Strided {
   async flushAsync() {
     checkOpen(this);
     await this._source.flushAsync(this._data.byteOffset, this._data.byteLength);
+  }
+
+  /**
+   * Tells the system how this view's pages will be used; on arrays in memory it does nothing.
+   *
+   * `'dontneed'` takes the pages out of this process and never loses what was written to the file
+   * or, in mode `'c'`, to the array; a stray write through `data` in mode `'r'` is undone.
+   * `'willneed'` starts to read the view's first 16 MiB; `prefetch` reads all of it. The other
+   * four are about address ranges, so on a view with gaps they reach from its first page to its
+   * last one. `'hugepage'` does nothing where the system knows no huge pages.
+   *
+   * @param {'normal' | 'sequential' | 'random' | 'willneed' | 'dontneed' | 'hugepage'} advice
+   */
+  advise(advice) {
+    checkOpen(this);
+    pages.advise(this, advice);
+  }
+
+  /**
+   * The share of this view's pages that are in memory, in this process or in the system's file
+   * cache: 0 to 1. Beyond 65,536 pages an estimate from as many. Linux counts the pages of a file
+   * that this user neither owns nor may write as being there. 1 for arrays in memory.
+   */
+  residency() {
+    checkOpen(this);
+    return pages.residency(this);
+  }
+
+  /**
+   * Reads this view's pages in, on the thread pool. Rejected with the signal's reason,
+   * `ERR_MEMMAP_CLOSED` when the map is closed meanwhile, `ERR_MEMMAP_LOST` where pages are lost.
+   *
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: { done: number, total: number }) => void }} [options]
+   *   `onProgress` gets bytes, with gaps smaller than a page counted in; the last call has
+   *   `done === total`
+   */
+  async prefetch(options) {
+    checkOpen(this);
+    await pages.prefetch(this, options);
+  }
+
+  /**
+   * Walks the first axis in slices whose pages are in memory, while the thread pool reads those
+   * to come. The event loop turns between two blocks.
+   *
+   * Where the first axis is not the slowest one in memory (order `'F'`), each block lies all over
+   * the file: walk `a.T` instead.
+   *
+   * @param {{ rows?: number, ahead?: number, release?: boolean }} [options] `rows`: length of the
+   *   blocks, of which the last may be shorter; by default blocks of about 4 MiB. `ahead`: how many
+   *   blocks are read while the caller works, 2. `release`: let go of the pages of the blocks
+   *   behind, false
+   */
+  blocks(options) {
+    checkOpen(this);
+    return blocks(this, options);
   }
 
   /** NumPy's `str(a)`; reads only the elements that it prints. */

@@ -12,8 +12,8 @@ const LOST_UNIT = 4096;
 const OPEN = new Int32Array(1);
 const READ_ONLY = new Int32Array([2]);
 
-/** Sources whose bytes the thread pool is writing: their memory must not be collected meanwhile. */
-const flushing = new Set();
+/** Sources that the thread pool is at work on: their memory must not be collected meanwhile. */
+const busy = new Set();
 
 /**
  * A path that no longer depends on the working directory. Resolving it whole takes a twentieth of
@@ -97,14 +97,24 @@ class Source {
    */
   async flushAsync(byteOffset, byteLength) {
     if (this.id === 0) return;
+    await this.hold(() => native.flushAsync(this.id, byteOffset - this.byteOffset, byteLength));
+  }
+
+  /**
+   * Keeps the memory while the thread pool works on it.
+   *
+   * @template T
+   * @param {() => Promise<T>} work
+   */
+  async hold(work) {
     const token = { source: this };
-    flushing.add(token);
+    busy.add(token);
     try {
-      await native.flushAsync(this.id, byteOffset - this.byteOffset, byteLength);
+      return await work();
     } catch (error) {
       throw fromNative(error, this.path);
     } finally {
-      flushing.delete(token);
+      busy.delete(token);
     }
   }
 

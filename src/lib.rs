@@ -10,6 +10,7 @@
 mod api;
 pub mod append;
 pub mod buffer;
+pub mod cache;
 pub mod dtype;
 pub mod error;
 pub mod file;
@@ -23,7 +24,9 @@ pub mod npz;
 #[cfg_attr(unix, path = "os/unix.rs")]
 #[cfg_attr(windows, path = "os/windows.rs")]
 mod os;
+pub mod paging;
 pub mod registry;
+pub mod runs;
 pub mod scalar;
 #[cfg(test)]
 mod testing;

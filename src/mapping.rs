@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use memmap2::{MmapOptions, MmapRaw};
@@ -10,7 +11,7 @@ use memmap2::{MmapOptions, MmapRaw};
 use crate::error::{Error, Result};
 use crate::guard::{Guarded, Owner};
 use crate::mode::Mode;
-use crate::os;
+use crate::os::{self, Advice};
 
 /// A mapped range of a file.
 ///
@@ -23,6 +24,8 @@ pub struct Mapping {
     guarded: Guarded,
     region: Region,
     writes_file: bool,
+    /// Whether what was written lives in this process's pages and nowhere else.
+    keeps_writes: bool,
     closed: AtomicBool,
 }
 
@@ -75,6 +78,7 @@ impl Mapping {
             guarded: Guarded::new(pages, span, Owner::Ours),
             region: Region::Ours { map },
             writes_file: mode.writes_file(),
+            keeps_writes: mode == Mode::CopyOnWrite,
             closed: AtomicBool::new(false),
         })
     }
@@ -105,6 +109,7 @@ impl Mapping {
             guarded: Guarded::new(pages, span, Owner::Runtime { inode, offset }),
             region: Region::Overlay,
             writes_file: mode.writes_file(),
+            keeps_writes: mode == Mode::CopyOnWrite,
             closed: AtomicBool::new(false),
         })
     }
@@ -186,6 +191,86 @@ impl Mapping {
     pub fn has_lost(&self, start: usize, len: usize) -> bool {
         let delta = self.base.addr() % os::page_size();
         self.guarded.has_lost(delta + start, len)
+    }
+
+    /// The numbers of the pages that a range of bytes lies on; the first byte is on page 0.
+    pub fn pages_of(&self, bytes: Range<usize>) -> Range<usize> {
+        let (page, delta) = (os::page_size(), self.base.addr() % os::page_size());
+        (delta + bytes.start) / page..(delta + bytes.end).div_ceil(page)
+    }
+
+    /// As [`Mapping::pages_of`], as far as addresses that are multiples of `window`.
+    pub fn pages_around(&self, bytes: Range<usize>, window: usize) -> Range<usize> {
+        let base = self.base.addr();
+        let low = (base + bytes.start) / window * window;
+        let high = (base + bytes.end).next_multiple_of(window);
+        self.pages_of(low.saturating_sub(base)..(high - base).min(self.len))
+    }
+
+    /// Where pages are, and their length in bytes.
+    fn address_of(&self, pages: &Range<usize>) -> (*mut u8, usize) {
+        let (first, _) = whole_pages(self.base, 0);
+        let page = os::page_size();
+        (first.wrapping_add(pages.start * page), pages.len() * page)
+    }
+
+    /// Gives the system a piece of advice about pages of this mapping. It never loses what was
+    /// written: pages that hold the only copy stay.
+    pub fn advise(&self, pages: Range<usize>, advice: Advice) -> Result<()> {
+        if pages.is_empty() {
+            return Ok(());
+        }
+        let advice = match advice {
+            Advice::DontNeed if self.keeps_writes => Advice::PageOut,
+            advice => advice,
+        };
+        let (address, len) = self.address_of(&pages);
+        // SAFETY: the pages are this mapping's own, as the callers' view was checked to be; no
+        // advice given here takes bytes away that the file does not have, save for those that a
+        // stray write left in mode `r`.
+        unsafe { os::advise(address, len, advice) }.map_err(Error::system("madvise"))
+    }
+
+    /// Which pages are in memory: bit 0 of each mark. As many marks as pages.
+    pub fn resident(&self, pages: Range<usize>, marks: &mut [u8]) -> Result<()> {
+        assert_eq!(pages.len(), marks.len());
+        let (address, len) = self.address_of(&pages);
+        // SAFETY: the address is page-aligned, and there is a mark for each page.
+        unsafe { os::resident(address, len, marks) }.map_err(Error::system("mincore"))
+    }
+
+    /// Waits until pages of this mapping are in memory; an error where some of them are lost.
+    ///
+    /// # Safety
+    /// As [`Mapping::close`].
+    pub unsafe fn read_in(&self, pages: Range<usize>) -> Result<()> {
+        let (address, len) = self.address_of(&pages);
+        // SAFETY: the pages are this mapping's own, and the caller keeps them mapped.
+        match unsafe { os::populate(address, len) } {
+            Ok(true) => {}
+            Err(error) if !os::is_lost(&error) => return Err(Error::system("madvise")(error)),
+            // Where the system has no such call, and for the guard to count what is lost.
+            // SAFETY: as above.
+            _ => unsafe { self.touch(pages.clone()) },
+        }
+        let first = pages.start * os::page_size();
+        if self.guarded.has_lost(first, len) {
+            return Err(lost("prefetch"));
+        }
+        Ok(())
+    }
+
+    /// Reads a byte of each page.
+    ///
+    /// # Safety
+    /// As [`Mapping::close`].
+    pub unsafe fn touch(&self, pages: Range<usize>) {
+        for page in pages {
+            let (address, _) = self.address_of(&(page..page + 1));
+            // SAFETY: a byte of plain memory, which others may write meanwhile, in pages that the
+            // caller keeps mapped; the guard takes the signal of one that the file has lost.
+            unsafe { address.read_volatile() };
+        }
     }
 
     /// Whether a runtime unmaps the pages, without telling us.

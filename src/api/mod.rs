@@ -7,6 +7,7 @@ mod dtype;
 mod file;
 mod npy;
 mod npz;
+mod pages;
 
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi::{Env, JsValue};

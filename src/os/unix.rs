@@ -6,7 +6,8 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Bytes in a page; mappings begin at multiples of it.
@@ -190,6 +191,146 @@ pub unsafe fn sync(address: *mut u8, len: usize) -> io::Result<()> {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }
+}
+
+/// What the system can be told about pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Nothing in particular: takes the next two back.
+    Normal,
+    /// Read from front to back.
+    Sequential,
+    /// Read here and there: reading ahead is of no use.
+    Random,
+    /// Start reading.
+    WillNeed,
+    /// Take the pages out of this process. On Linux that loses what was written to private ones.
+    DontNeed,
+    /// Put the pages away, those that only this process has to the swap space.
+    PageOut,
+    /// Use huge pages.
+    Huge,
+}
+
+/// Gives advice about a range of pages; what this system has no words for is passed over.
+///
+/// # Safety
+/// `address` must be page-aligned, and the range whole mapped pages; [`Advice::DontNeed`] may
+/// put the file's bytes back in private ones.
+pub unsafe fn advise(address: *mut u8, len: usize, advice: Advice) -> io::Result<()> {
+    let (advice, optional) = match advice {
+        Advice::Normal => (libc::MADV_NORMAL, false),
+        Advice::Sequential => (libc::MADV_SEQUENTIAL, false),
+        Advice::Random => (libc::MADV_RANDOM, false),
+        Advice::WillNeed => (libc::MADV_WILLNEED, false),
+        Advice::DontNeed => (libc::MADV_DONTNEED, false),
+        // Since Linux 5.4.
+        #[cfg(target_os = "linux")]
+        Advice::PageOut => (libc::MADV_PAGEOUT, true),
+        // Kernels can be built without.
+        #[cfg(target_os = "linux")]
+        Advice::Huge => (libc::MADV_HUGEPAGE, true),
+        // Elsewhere this keeps what was written to private pages.
+        #[cfg(not(target_os = "linux"))]
+        Advice::PageOut => (libc::MADV_DONTNEED, false),
+        #[cfg(not(target_os = "linux"))]
+        Advice::Huge => return Ok(()),
+    };
+    // SAFETY: the caller's promise.
+    if unsafe { libc::madvise(address.cast(), len, advice) } == 0 {
+        return Ok(());
+    }
+    match io::Error::last_os_error() {
+        error if optional && error.raw_os_error() == Some(libc::EINVAL) => Ok(()),
+        error => Err(error),
+    }
+}
+
+/// Which pages of a range are in memory: bit 0 of each mark.
+///
+/// # Safety
+/// `address` must be page-aligned; `marks` as many as there are pages.
+pub unsafe fn resident(address: *mut u8, len: usize, marks: &mut [u8]) -> io::Result<()> {
+    // SAFETY: the call writes one byte for each page.
+    match unsafe { libc::mincore(address.cast(), len, marks.as_mut_ptr().cast()) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Reads pages in and waits for them; false where the system has no call for it.
+///
+/// # Safety
+/// `address` must be page-aligned, and the range whole mapped pages.
+#[cfg(target_os = "linux")]
+pub unsafe fn populate(address: *mut u8, len: usize) -> io::Result<bool> {
+    loop {
+        // SAFETY: the caller's promise; only reads.
+        if unsafe { libc::madvise(address.cast(), len, libc::MADV_POPULATE_READ) } == 0 {
+            return Ok(true);
+        }
+        let error = io::Error::last_os_error();
+        match error.raw_os_error() {
+            Some(libc::EINTR) => continue,
+            // Before Linux 5.14, and for devices.
+            Some(libc::EINVAL) => return Ok(false),
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Reads pages in: this system has no call for it.
+///
+/// # Safety
+/// None; that of its namesake on Linux.
+#[cfg(not(target_os = "linux"))]
+pub unsafe fn populate(_address: *mut u8, _len: usize) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Opens a file to read its bytes for no other reason than to have them in memory: nothing but
+/// a plain file, and never waiting for one.
+pub fn open_plain(path: &Path) -> io::Result<File> {
+    let file = File::options()
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
+/// Whether a byte of a file is in the system's file cache.
+#[cfg(target_os = "linux")]
+pub fn is_cached(file: &File, offset: u64) -> bool {
+    let mut byte = 0u8;
+    let part = libc::iovec {
+        iov_base: (&raw mut byte).cast(),
+        iov_len: 1,
+    };
+    // SAFETY: one part, of one byte, which outlives the call.
+    let read = unsafe {
+        libc::preadv2(
+            file.as_raw_fd(),
+            &part,
+            1,
+            offset as libc::off_t,
+            libc::RWF_NOWAIT,
+        )
+    };
+    read == 1
+}
+
+/// Whether a byte of a file is in the system's file cache: this system does not tell.
+#[cfg(not(target_os = "linux"))]
+pub fn is_cached(_file: &File, _offset: u64) -> bool {
+    false
+}
+
+/// Whether [`populate`] says with this error that touching the pages would be a SIGBUS.
+pub fn is_lost(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EFAULT)
 }
 
 /// Asks for huge pages behind memory that nobody has touched yet: a 512th of the page faults. Only

@@ -1,0 +1,170 @@
+'use strict';
+
+/** `blocks()`: the first axis in slices that the thread pool reads in before the caller sees them. */
+
+const { setImmediate } = require('node:timers');
+const { rangeError, show, typeError } = require('./errors');
+const { checkOptions } = require('./options');
+const { Reading, isMapped, release } = require('./pages');
+const { byteStrides, checkOpen } = require('./strided');
+
+/** @typedef {import('./ndarray').NDArray} NDArray */
+
+/** Bytes of a block where the caller does not say how many rows it has. */
+const BLOCK = 4 * 2 ** 20;
+
+/** Blocks that are read at the same time, at most: libuv's pool has four threads, for everybody. */
+const AT_ONCE = 2;
+
+const AHEAD = 2;
+
+/**
+ * @param {NDArray} array
+ * @param {unknown} given
+ * @returns {AsyncGenerator<NDArray, void, void>}
+ */
+function blocks(array, given) {
+  const options = checkOptions(given, ['rows', 'ahead', 'release']);
+  if (array._shape.length === 0) throw typeError('INDEX', 'blocks of a 0-d array');
+  const rows = parseCount('rows', options.rows, 1) ?? defaultRows(array);
+  const ahead = parseCount('ahead', options.ahead, 0) ?? AHEAD;
+  return walk(new Walk(array, rows, ahead, parseRelease(options.release)));
+}
+
+/** @param {Walk} blocks */
+async function* walk(blocks) {
+  try {
+    for (;;) {
+      const block = await blocks.next();
+      if (block === null) return;
+      yield block;
+      blocks.leave();
+    }
+  } finally {
+    await blocks.end();
+  }
+}
+
+/** A block that is being read in, or has been. */
+class Block {
+  /** @param {NDArray} array @param {number} start of its rows @param {number} stop */
+  constructor(array, start, stop) {
+    this.array = array.slice([start, stop]);
+    this.reading = isMapped(this.array) ? new Reading(this.array) : null;
+    /** When its pages are there, or could not be read. */
+    this.ready = this.reading ? this.reading.step(Infinity) : Promise.resolve(0);
+    this.ready.catch(() => {}); // told to whoever asks for the block
+  }
+}
+
+class Walk {
+  /**
+   * @param {NDArray} array
+   * @param {number} rows of a block
+   * @param {number} ahead blocks to be read while the caller has one
+   * @param {boolean} releases
+   */
+  constructor(array, rows, ahead, releases) {
+    this.array = array;
+    this.rows = rows;
+    this.ahead = ahead;
+    this.releases = releases;
+    /** The first row that no block has yet. */
+    this.row = 0;
+    /** Bytes from one block to the next. */
+    this.shift = byteStrides(array)[0] * rows;
+    /** The block that the caller has. @type {Block | null} */
+    this.current = null;
+    /** Those to come, in order. @type {Block[]} */
+    this.queue = [];
+    /** How many of them are still being read. */
+    this.reading = 0;
+    this.ended = false;
+  }
+
+  /** Starts as many blocks as may be under way. @param {number} wanted blocks in the queue */
+  fill(wanted) {
+    const length = this.array._shape[0];
+    while (
+      !this.ended &&
+      this.queue.length < wanted &&
+      this.reading < AT_ONCE &&
+      this.row < length
+    ) {
+      const stop = Math.min(this.row + this.rows, length);
+      const block = new Block(this.array, this.row, stop);
+      this.row = stop;
+      this.queue.push(block);
+      this.reading++;
+      const settled = () => {
+        this.reading--;
+        // A closed map tells whoever asks for the next block.
+        if (this.array._closed[0] === 0) this.fill(this.ahead);
+      };
+      block.ready.then(settled, settled);
+    }
+  }
+
+  /** The next block, once its pages are there and the event loop has turned. */
+  async next() {
+    checkOpen(this.array);
+    this.fill(this.ahead + 1);
+    const block = this.queue.shift();
+    if (block === undefined) return null;
+    this.current = block;
+    this.fill(this.ahead);
+    await block.ready;
+    await new Promise((resolve) => setImmediate(resolve));
+    checkOpen(this.array);
+    return block.array;
+  }
+
+  /** The caller is done with its block. */
+  leave() {
+    const block = this.current;
+    this.current = null;
+    if (!this.releases || block === null) return;
+    release(block.array, this.queue.length > 0 || this.row < this.array._shape[0] ? this.shift : 0);
+  }
+
+  /** Ends what is still being read, and waits until it has. */
+  async end() {
+    this.ended = true;
+    for (const block of this.queue) block.reading?.cancel();
+    await Promise.allSettled(this.queue.map((block) => block.ready));
+    if (!this.releases) return;
+    this.leave();
+    for (const block of this.queue) release(block.array, 0);
+  }
+}
+
+/** @param {NDArray} array */
+function defaultRows(array) {
+  const length = array._shape[0];
+  if (array._size === 0) return Math.max(length, 1);
+  const bytes = isMapped(array) ? new Reading(array).footprint : array.nbytes;
+  return Math.min(Math.max(Math.floor((BLOCK * length) / bytes), 1), length);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} least
+ */
+function parseCount(name, value, least) {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number') {
+    throw typeError('OPTION', `${name} must be a number (got ${show(value)})`);
+  }
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw rangeError('OPTION', `${name} must be an integer >= ${least} (got ${show(value)})`);
+}
+
+/** @param {unknown} value */
+function parseRelease(value) {
+  if (value === undefined) return false;
+  if (typeof value === 'boolean') return value;
+  throw typeError('OPTION', `release must be true or false (got ${show(value)})`);
+}
+
+module.exports = { blocks };

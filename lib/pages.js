@@ -1,0 +1,171 @@
+'use strict';
+
+/** The pages under a view: advice about them, how many are in memory, reading them in. */
+
+const { closedError, byteStrides } = require('./strided');
+const { fromNative, show, typeError } = require('./errors');
+const native = require('./native');
+const { checkOptions } = require('./options');
+
+/** @typedef {import('./strided').Strided} Strided */
+/** @typedef {{ done: number, total: number }} Progress */
+
+const ADVICE = ['normal', 'sequential', 'random', 'willneed', 'dontneed', 'hugepage'];
+
+/** A step of `prefetch` is a hundredth, within these bounds: between two, others have the thread. */
+const LEAST_STEP = 4 * 2 ** 20;
+const MOST_STEP = 64 * 2 ** 20;
+
+/**
+ * Where a view is, as the addon takes it.
+ *
+ * @param {Strided} array
+ */
+function place(array) {
+  const { _source: source, _data: data, _codec: codec } = array;
+  return {
+    id: source.id,
+    start: data.byteOffset - source.byteOffset + array._start * codec.unit,
+    shape: array._shape,
+    strides: byteStrides(array),
+    itemsize: array._dtype.itemsize,
+  };
+}
+
+/**
+ * Whether there is a file behind a view: arrays in memory, and those without bytes, have none.
+ *
+ * @param {Strided} array
+ */
+function isMapped(array) {
+  return array._source.id !== 0 && array._size > 0;
+}
+
+/**
+ * @param {Strided} array
+ * @param {unknown} advice
+ */
+function advise(array, advice) {
+  if (typeof advice !== 'string' || !ADVICE.includes(advice)) {
+    const known = ADVICE.map((name) => `'${name}'`).join(', ');
+    throw typeError('OPTION', `advice must be one of ${known} (got ${show(advice)})`);
+  }
+  if (!isMapped(array)) return;
+  try {
+    native.advise(place(array), advice);
+  } catch (error) {
+    throw fromNative(error, array._source.path);
+  }
+}
+
+/** @param {Strided} array */
+function residency(array) {
+  if (!isMapped(array)) return 1;
+  try {
+    return native.residency(place(array));
+  } catch (error) {
+    throw fromNative(error, array._source.path);
+  }
+}
+
+/**
+ * @param {Strided} array
+ * @param {unknown} given
+ */
+async function prefetch(array, given) {
+  const options = checkOptions(given, ['signal', 'onProgress']);
+  const signal = parseSignal(options.signal);
+  const onProgress = parseOnProgress(options.onProgress);
+  if (signal?.aborted) throw signal.reason;
+  if (!isMapped(array)) {
+    onProgress?.({ done: array.nbytes, total: array.nbytes });
+    return;
+  }
+  const reading = new Reading(array);
+  /** @type {any} */
+  let stop;
+  const stopped = new Promise((_, reject) => {
+    stop = () => {
+      reading.cancel();
+      reject(/** @type {AbortSignal} */ (signal).reason);
+    };
+  });
+  stopped.catch(() => {}); // it may come when nobody waits any more
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const budget = Math.min(Math.max(reading.footprint / 100, LEAST_STEP), MOST_STEP);
+    for (let done = 0; done < reading.total;) {
+      done = await Promise.race([reading.step(budget), stopped]);
+      onProgress?.({ done, total: reading.total });
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Reading a view's pages in on the thread pool. The view is of a mapping and has elements. */
+class Reading {
+  /** @param {Strided} array */
+  constructor(array) {
+    this.array = array;
+    const { path, offset } = array._source;
+    try {
+      this.native = new native.Reading(place(array), path ?? null, offset ?? 0);
+    } catch (error) {
+      throw fromNative(error, path);
+    }
+    /** Bytes of the view, with the gaps that are smaller than a page. */
+    this.total = this.native.total;
+    /** About how many bytes of memory its pages take. */
+    this.footprint = this.native.footprint;
+  }
+
+  /**
+   * Reads about `budget` bytes more; gives how much of `total` is there.
+   *
+   * @param {number} budget
+   */
+  async step(budget) {
+    const done = await this.array._source.hold(() => this.native.step(budget));
+    if (this.array._closed[0] !== 0) throw closedError();
+    return done;
+  }
+
+  /** Ends a step early. */
+  cancel() {
+    this.native.cancel();
+  }
+}
+
+/** @param {unknown} signal @returns {AbortSignal | undefined} */
+function parseSignal(signal) {
+  // As Node does: one of another realm is as good.
+  const fits = typeof signal === 'object' && signal !== null && 'aborted' in signal;
+  if (signal === undefined || fits) return /** @type {AbortSignal | undefined} */ (signal);
+  throw typeError('OPTION', `signal must be an AbortSignal (got ${show(signal)})`);
+}
+
+/** @param {unknown} onProgress @returns {((progress: Progress) => void) | undefined} */
+function parseOnProgress(onProgress) {
+  if (onProgress === undefined || typeof onProgress === 'function') {
+    return /** @type {((progress: Progress) => void) | undefined} */ (onProgress);
+  }
+  throw typeError('OPTION', `onProgress must be a function (got ${show(onProgress)})`);
+}
+
+/**
+ * Lets go of a view's pages, but for those that the view `shift` bytes further on lies on too.
+ *
+ * @param {Strided} array
+ * @param {number} shift
+ */
+function release(array, shift) {
+  if (!isMapped(array) || array._closed[0] !== 0) return;
+  try {
+    native.release(place(array), shift);
+  } catch (error) {
+    throw fromNative(error, array._source.path);
+  }
+}
+
+module.exports = { advise, residency, prefetch, release, isMapped, Reading };

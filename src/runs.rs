@@ -1,0 +1,233 @@
+//! Which bytes a strided view lies on, as runs that are equally long: what paging needs to know
+//! of an array. Pure arithmetic.
+
+use std::ops::Range;
+
+/// The bytes under a view, in runs. Between two runs lies a page or more; gaps smaller than a
+/// page belong to their run, since the system deals in whole pages.
+#[derive(Debug)]
+pub struct Runs {
+    /// Where the first run starts.
+    start: usize,
+    /// Bytes of a run.
+    len: usize,
+    /// How often, and how many bytes apart: from the longest way to the shortest.
+    axes: Vec<(usize, usize)>,
+    /// How many runs.
+    count: usize,
+}
+
+impl Runs {
+    /// The runs of a view whose element `[0, ..., 0]` is at `start` in a memory of `bound` bytes,
+    /// with strides in bytes. None where an element would lie outside of that memory.
+    pub fn new(
+        start: usize,
+        shape: &[usize],
+        strides: &[isize],
+        itemsize: usize,
+        page: usize,
+        bound: usize,
+    ) -> Option<Runs> {
+        let empty = Runs {
+            start: 0,
+            len: 0,
+            axes: Vec::new(),
+            count: 0,
+        };
+        if itemsize == 0 || shape.contains(&0) {
+            return Some(empty);
+        }
+        let (mut low, mut high) = (start as i128, start as i128 + itemsize as i128);
+        let mut axes = Vec::new();
+        for (&count, &stride) in shape.iter().zip(strides) {
+            let reach = (count as i128 - 1).checked_mul(stride as i128)?;
+            if reach < 0 {
+                low += reach;
+            } else {
+                high += reach;
+            }
+            if reach != 0 {
+                axes.push((count, stride.unsigned_abs()));
+            }
+        }
+        if low < 0 || high > bound as i128 {
+            return None;
+        }
+        axes.sort_by_key(|&(_, step)| std::cmp::Reverse(step));
+        let mut len = itemsize;
+        while let Some(&(count, step)) = axes.last() {
+            if step >= len + page {
+                break;
+            }
+            len += (count - 1) * step;
+            axes.pop();
+        }
+        let count = axes
+            .iter()
+            .try_fold(1, |all: usize, &(count, _)| all.checked_mul(count))?;
+        count.checked_mul(len)?;
+        Some(Runs {
+            start: low as usize,
+            len,
+            axes,
+            count,
+        })
+    }
+
+    /// How many runs there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Bytes of each run.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no byte at all.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Bytes of all runs.
+    pub fn total(&self) -> usize {
+        self.count * self.len
+    }
+
+    /// About how many bytes of memory the runs' pages take.
+    pub fn footprint(&self, page: usize) -> usize {
+        self.count.saturating_mul(self.len.next_multiple_of(page))
+    }
+
+    /// The bytes of one run; `index` is below [`Runs::count`].
+    pub fn run(&self, index: usize) -> Range<usize> {
+        let mut rest = index;
+        let mut at = self.start;
+        for &(count, step) in self.axes.iter().rev() {
+            at += rest % count * step;
+            rest /= count;
+        }
+        at..at + self.len
+    }
+
+    /// At most `most` bytes from `position` on, counted through the runs, as far as they lie in
+    /// one run; `position` is below [`Runs::total`].
+    pub fn piece(&self, position: usize, most: usize) -> Range<usize> {
+        let run = self.run(position / self.len);
+        let from = run.start + position % self.len;
+        from..run.end.min(from.saturating_add(most))
+    }
+
+    /// From the first byte to behind the last one.
+    pub fn span(&self) -> Range<usize> {
+        match self.count {
+            0 => 0..0,
+            count => self.start..self.run(count - 1).end,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Random;
+    use std::collections::BTreeSet;
+
+    const PAGE: usize = 16;
+
+    /// The pages under a view, element by element.
+    fn slow_pages(
+        start: usize,
+        shape: &[usize],
+        strides: &[isize],
+        itemsize: usize,
+    ) -> BTreeSet<usize> {
+        let mut pages = BTreeSet::new();
+        let size: usize = shape.iter().product();
+        for flat in 0..size {
+            let (mut rest, mut at) = (flat, start);
+            for (&count, &stride) in shape.iter().zip(strides).rev() {
+                at = at.wrapping_add_signed((rest % count) as isize * stride);
+                rest /= count;
+            }
+            pages.extend((at..at + itemsize).map(|byte| byte / PAGE));
+        }
+        pages
+    }
+
+    #[test]
+    fn runs_lie_on_exactly_the_pages_of_the_elements() {
+        let mut random = Random::new(5);
+        for round in 0..3000 {
+            let itemsize = 1 + random.below(24) as usize;
+            let ndim = random.below(4) as usize;
+            let mut step = itemsize + random.below(4) as usize * 7;
+            let mut shape = vec![0; ndim];
+            let mut strides = vec![0; ndim];
+            for axis in 0..ndim {
+                let (count, every) = (random.below(6) as usize, 1 + random.below(4) as usize);
+                shape[axis] = count;
+                strides[axis] = (step * every) as isize;
+                step *= every * count.max(1) + random.below(3) as usize;
+            }
+            // Any order of axes, any sign.
+            for axis in (1..ndim).rev() {
+                let other = random.below(axis as u64 + 1) as usize;
+                shape.swap(axis, other);
+                strides.swap(axis, other);
+            }
+            let mut start = random.below(100) as usize;
+            for axis in 0..ndim {
+                if shape[axis] > 0 && random.below(3) == 0 {
+                    start += (shape[axis] - 1) * strides[axis] as usize;
+                    strides[axis] = -strides[axis];
+                }
+            }
+            let expected = slow_pages(start, &shape, &strides, itemsize);
+            let runs = Runs::new(start, &shape, &strides, itemsize, PAGE, 1 << 40).unwrap();
+            let mut pages = BTreeSet::new();
+            let mut position = 0;
+            while position < runs.total() {
+                let piece = runs.piece(position, 1 + random.below(40) as usize);
+                assert!(!piece.is_empty());
+                position += piece.len();
+                pages.extend(piece.map(|byte| byte / PAGE));
+            }
+            assert_eq!(position, runs.total());
+            let about = format!("round {round}: {shape:?} {strides:?} {itemsize} at {start}");
+            assert_eq!(pages, expected, "{about}");
+            let whole: BTreeSet<_> = (0..runs.count())
+                .flat_map(|index| runs.run(index))
+                .map(|byte| byte / PAGE)
+                .collect();
+            assert_eq!(whole, expected, "{about}");
+            let span = runs.span();
+            if let (Some(&first), Some(&last)) = (expected.first(), expected.last()) {
+                assert_eq!((span.start / PAGE, (span.end - 1) / PAGE), (first, last));
+            } else {
+                assert!(span.is_empty() && runs.total() == 0);
+            }
+        }
+    }
+
+    #[test]
+    fn views_outside_of_the_memory_are_none() {
+        let inside = |start, stride| Runs::new(start, &[4], &[stride], 8, 4096, 32);
+        assert_eq!(inside(0, 8).unwrap().total(), 32);
+        assert_eq!(inside(24, -8).unwrap().span(), 0..32);
+        assert!(inside(1, 8).is_none());
+        assert!(inside(23, -8).is_none());
+        assert!(inside(0, isize::MAX).is_none());
+        assert!(inside(usize::MAX, 8).is_none());
+    }
+
+    #[test]
+    fn a_matrix_is_one_run_and_its_column_one_for_each_row() {
+        let matrix = Runs::new(0, &[100, 8192], &[8192, 1], 1, 4096, 819_200).unwrap();
+        assert_eq!((matrix.count(), matrix.total()), (1, 819_200));
+        let column = Runs::new(7, &[100], &[8192], 1, 4096, 819_200).unwrap();
+        assert_eq!((column.count(), column.total()), (100, 100));
+        assert_eq!(column.footprint(4096), 409_600);
+        assert_eq!(column.run(3), 24_583..24_584);
+    }
+}
