@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { resolve } = require('node:path');
 const test = require('node:test');
-const { thrownBy } = require('./helpers');
+const { child, scratch, thrownBy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
 
 function refusal(call) {
@@ -430,4 +430,24 @@ test('a copy too large for memory is a coded error', () => {
     refusal(() => huge.copy()),
     'RangeError ERR_MEMMAP_LIMIT',
   );
+});
+
+test('MEMMAP_THREADS bounds the threads of a large job, not its result', () => {
+  const script = `
+    const a = memmap(args[0], { dtype: 'uint16', mode: 'w+', shape: [3000, 2000] });
+    for (let i = 0; i < a.data.length; i++) a.data[i] = i * 7;
+    const { data } = a.T.astype('float64');
+    let sum = 0;
+    for (let i = 0; i < data.length; i++) sum += data[i] * (i % 1000);
+    console.log(sum);
+  `;
+  const outputs = ['1', '3', 'many'].map((MEMMAP_THREADS) => {
+    const { status, stdout, stderr } = child(script, {
+      args: [scratch()],
+      env: { MEMMAP_THREADS },
+    });
+    assert.equal(status, 0, stderr);
+    return stdout;
+  });
+  assert.deepEqual(outputs, [outputs[0], outputs[0], outputs[0]]);
 });

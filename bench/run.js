@@ -29,16 +29,10 @@ async function one(file, variant) {
 }
 
 /** One measurement, in a process of its own; null where the variant cannot run here. */
-function measure(file, variant, { python, c, cores }, folder) {
-  const env = { ...process.env, BENCH_FOLDER: folder, BENCH_QUICK: quick ? '1' : '' };
+function measure(file, variant, { python, c, env: own }, folder) {
+  const env = { ...process.env, BENCH_FOLDER: folder, BENCH_QUICK: quick ? '1' : '', ...own };
   const options = { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] };
-  // Pinned to one core, a process sees one, and starts no threads for more.
-  const run = (command, args) =>
-    JSON.parse(
-      cores === 1
-        ? execFileSync('taskset', ['-c', '0', command, ...args], options)
-        : execFileSync(command, args, options),
-    );
+  const run = (command, args) => JSON.parse(execFileSync(command, args, options));
   try {
     if (python) return run('python3', ['-c', python]);
     if (c) {

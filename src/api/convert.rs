@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::OnceLock;
 use std::thread;
 
 use napi::bindgen_prelude::Unknown;
@@ -45,7 +46,7 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
     let run = || -> Result<f64> {
         let (dst, src) = (Window::new(env, &dst)?, Window::new(env, &src)?);
         let (dst, src) = (dst.view(), src.view());
-        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads();
         if checked {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             match unsafe { kernels::check_assign(&src, dst.element, threads) } {
@@ -67,6 +68,18 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
         Ok(-1.0)
     };
     run().map_err(|error| thrown(env, error))
+}
+
+/// How many threads a large job may use: what `MEMMAP_THREADS` says, or one for each core.
+fn threads() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| {
+        let asked = std::env::var("MEMMAP_THREADS").ok();
+        match asked.and_then(|asked| asked.parse().ok()) {
+            Some(threads) if threads > 0 => threads,
+            _ => thread::available_parallelism().map_or(1, usize::from),
+        }
+    })
 }
 
 /// Asks for huge pages behind a new array's memory, before anything is written to it: what
