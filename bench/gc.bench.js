@@ -2,6 +2,7 @@
 
 /** How long the program stands still when it opens large files beside a large heap. */
 
+const { constants } = require('node:buffer');
 const fs = require('node:fs');
 const path = require('node:path');
 const { memmap } = require('..');
@@ -24,6 +25,7 @@ function opens(buffer) {
 module.exports = {
   question: 'Open 20 maps of 8 GiB beside 3 million live objects',
   unit: 'milliseconds',
+  skip: constants.MAX_LENGTH < 8 * GIB && 'no TypedArray of this runtime holds 8 GiB',
   prepare: ({ folder }) => {
     const file = path.join(folder, 'large.bin');
     fs.writeFileSync(file, '');

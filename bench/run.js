@@ -45,10 +45,10 @@ function measure(file, variant, { python, c, env: own }, folder) {
     const flags = ['--expose-gc', __filename, '--one', file, variant];
     return run(process.execPath, quick ? [...flags, '--quick'] : flags);
   } catch (error) {
-    const reason = String(error.stderr || error.message)
+    const lines = String(error.stderr || error.message)
       .trim()
-      .split('\n')
-      .at(-1);
+      .split('\n');
+    const reason = lines.find((line) => line.includes('Error')) ?? lines.at(-1);
     return { reason };
   }
 }
@@ -116,7 +116,11 @@ function main() {
   console.log(Object.values(machine).join(', '));
   const results = path.join(__dirname, 'results');
   for (const file of files) {
-    const asked = questions(file).map((bench) => ask(file, bench));
+    const able = questions(file).filter(({ question, skip }) => {
+      if (skip) console.log(`\n${question}: not asked, ${skip}`);
+      return !skip;
+    });
+    const asked = able.map((bench) => ask(file, bench));
     if (quick) continue;
     fs.mkdirSync(results, { recursive: true });
     const name = `${path.basename(file, '.bench.js')}.${runtime}.json`;
