@@ -48,7 +48,7 @@ function measure(file, variant, { python, c, env: own }, folder) {
     const lines = String(error.stderr || error.message)
       .trim()
       .split('\n');
-    const reason = lines.find((line) => line.includes('Error')) ?? lines.at(-1);
+    const reason = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
     return { reason };
   }
 }
