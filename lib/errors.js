@@ -42,7 +42,7 @@ function systemError({ errno, syscall, message }, path) {
 }
 
 /**
- * Turns what the addon throws (a plain object) into the error that a caller sees.
+ * Turns what the addon throws (an Error of its own realm, see src/api/mod.rs) into the error that a caller sees.
  *
  * @param {any} thrown
  * @param {string} [path]

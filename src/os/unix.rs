@@ -335,19 +335,14 @@ pub fn is_lost(error: &io::Error) -> bool {
 
 /// Asks for huge pages behind memory that nobody has touched yet: a 512th of the page faults. Only
 /// a wish, so a refusal is nothing to report.
-#[cfg(target_os = "linux")]
 pub fn advise_huge(address: *mut u8, len: usize) {
     let skip = address.align_offset(page_size());
     if len > skip {
         let pages = address.wrapping_add(skip);
-        // SAFETY: the advice changes no contents, and the range lies inside the caller's memory.
-        unsafe { libc::madvise(pages.cast(), len - skip, libc::MADV_HUGEPAGE) };
+        // SAFETY: page-aligned, inside the caller's memory, and this advice changes no contents.
+        let _ = unsafe { advise(pages, len - skip, Advice::Huge) };
     }
 }
-
-/// Asks for huge pages, where the system has such a call.
-#[cfg(not(target_os = "linux"))]
-pub fn advise_huge(_address: *mut u8, _len: usize) {}
 
 /// A function of the running process by name, for those that not every runtime has.
 pub fn process_symbol(name: &CStr) -> Option<*mut c_void> {
