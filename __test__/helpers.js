@@ -148,7 +148,23 @@ function eachStrategy(body) {
   return ran;
 }
 
+/** For scripts of children: `collect()` frees all that nothing refers to, `turn()` waits a little. */
+const COLLECT = `
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+  function findCollector() {
+    if (globalThis.Bun) return () => Bun.gc(true);
+    require('node:v8').setFlagsFromString('--expose-gc');
+    return require('node:vm').runInNewContext('gc');
+  }
+  /** Frees all that nothing refers to. */
+  async function collect() {
+    const gc = findCollector();
+    for (let i = 0; i < 8; i++) { gc(); await turn(); }
+  }
+`;
+
 module.exports = {
+  COLLECT,
   root,
   scratch,
   scratchOf,

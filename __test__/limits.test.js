@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('..');
-const { root, scratch, childAsync, eachStrategy, child } = require('./helpers');
+const { COLLECT, root, scratch, childAsync, eachStrategy, child } = require('./helpers');
 
 const linux = process.platform === 'linux';
 const forced = process.env.MEMMAP_BUFFER;
@@ -18,17 +18,7 @@ const PRELUDE = `
   const options = { dtype: 'uint8', mode: 'r' };
   /** All of this process's mappings; 0 where the system does not tell. */
   const mappings = () => process.platform === 'linux' ? fs.readFileSync('/proc/self/maps', 'latin1').split('\\n').length : 0;
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
-  function findCollector() {
-    if (globalThis.Bun) return () => Bun.gc(true);
-    require('node:v8').setFlagsFromString('--expose-gc');
-    return require('node:vm').runInNewContext('gc');
-  }
-  /** Frees all that nothing refers to. */
-  async function collect() {
-    const gc = findCollector();
-    for (let i = 0; i < 8; i++) { gc(); await turn(); }
-  }
+  ${COLLECT}
 `;
 
 const run = (start, script) =>

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap, Memmap } = require('..');
 const {
+  COLLECT,
   root,
   scratch,
   scratchOf,
@@ -46,17 +47,7 @@ const PRELUDE = `
     worker.postMessage(message);
     return answered;
   };
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
-  function findCollector() {
-    if (globalThis.Bun) return () => Bun.gc(true);
-    require('node:v8').setFlagsFromString('--expose-gc');
-    return require('node:vm').runInNewContext('gc');
-  }
-  /** Frees all that nothing refers to. */
-  async function collect() {
-    const gc = findCollector();
-    for (let i = 0; i < 8; i++) { gc(); await turn(); }
-  }
+  ${COLLECT}
 `;
 
 function check({ status, signal, stdout, stderr }, about) {
