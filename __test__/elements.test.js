@@ -51,9 +51,8 @@ function refusal(call) {
 
 test('the generated element access is what the generator makes', async () => {
   const { generate } = require('../scripts/generate-access');
-  for (const [name, text] of Object.entries(await generate())) {
-    assert.equal(readFileSync(join(__dirname, '..', 'lib', name), 'utf8'), text);
-  }
+  const written = readFileSync(join(__dirname, '..', 'lib', 'access.js'), 'utf8');
+  assert.equal(written, await generate());
 });
 
 for (const dtype of NUMBERS) {

@@ -4,33 +4,25 @@
 /**
  * Made by scripts/generate-access.js: change that, not this. One class for each kind of memory and
  * number of axes, to be put between NDArray or Memmap and their instances.
- * All dims, strides and spans are below 2^31, so that positions stay small integers.
- * The way out of the usual path only throws: V8 then knows what `get` returns. Each function stays
- * below the 460 bytes of bytecode up to which V8 inlines.
+ * The way out of the usual path only throws: V8 then knows what `get` returns.
  */
 
 const { refusal, store } = require('./element');
 const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = require('./bits');
+const { find1, find2, find3, find4 } = require('./place');
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
-const bool = [
+exports.bool = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at] !== 0;
           }
@@ -39,10 +31,9 @@ const bool = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'boolean') data[at] = value ? 1 : 0;
             else store(this, at, value);
@@ -54,25 +45,10 @@ const bool = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at] !== 0;
           }
@@ -81,16 +57,9 @@ const bool = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'boolean') data[at] = value ? 1 : 0;
             else store(this, at, value);
@@ -102,40 +71,10 @@ const bool = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at] !== 0;
           }
@@ -144,29 +83,9 @@ const bool = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'boolean') data[at] = value ? 1 : 0;
             else store(this, at, value);
@@ -178,47 +97,10 @@ const bool = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at] !== 0;
           }
@@ -227,34 +109,9 @@ const bool = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'boolean') data[at] = value ? 1 : 0;
             else store(this, at, value);
@@ -266,21 +123,14 @@ const bool = [
     },
 ];
 
-const int8 = [
+exports.int8 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -289,10 +139,9 @@ const int8 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
             else store(this, at, value);
@@ -304,25 +153,10 @@ const int8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -331,16 +165,9 @@ const int8 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
             else store(this, at, value);
@@ -352,40 +179,10 @@ const int8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -394,29 +191,9 @@ const int8 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
             else store(this, at, value);
@@ -428,47 +205,10 @@ const int8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -477,34 +217,9 @@ const int8 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
             else store(this, at, value);
@@ -516,21 +231,14 @@ const int8 = [
     },
 ];
 
-const int16 = [
+exports.int16 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -539,10 +247,9 @@ const int16 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
             else store(this, at, value);
@@ -554,25 +261,10 @@ const int16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -581,16 +273,9 @@ const int16 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
             else store(this, at, value);
@@ -602,40 +287,10 @@ const int16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -644,29 +299,9 @@ const int16 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
             else store(this, at, value);
@@ -678,47 +313,10 @@ const int16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -727,34 +325,9 @@ const int16 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
             else store(this, at, value);
@@ -766,21 +339,14 @@ const int16 = [
     },
 ];
 
-const int32 = [
+exports.int32 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -789,10 +355,9 @@ const int32 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
               data[at] = value;
@@ -805,25 +370,10 @@ const int32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -832,16 +382,9 @@ const int32 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
               data[at] = value;
@@ -854,40 +397,10 @@ const int32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -896,29 +409,9 @@ const int32 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
               data[at] = value;
@@ -931,47 +424,10 @@ const int32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -980,34 +436,9 @@ const int32 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
               data[at] = value;
@@ -1020,21 +451,14 @@ const int32 = [
     },
 ];
 
-const int64 = [
+exports.int64 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1043,10 +467,9 @@ const int64 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
               data[at] = value;
@@ -1059,25 +482,10 @@ const int64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1086,16 +494,9 @@ const int64 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
               data[at] = value;
@@ -1108,40 +509,10 @@ const int64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1150,29 +521,9 @@ const int64 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
               data[at] = value;
@@ -1185,47 +536,10 @@ const int64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1234,34 +548,9 @@ const int64 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
               data[at] = value;
@@ -1274,21 +563,14 @@ const int64 = [
     },
 ];
 
-const uint8 = [
+exports.uint8 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1297,10 +579,9 @@ const uint8 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
             else store(this, at, value);
@@ -1312,25 +593,10 @@ const uint8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1339,16 +605,9 @@ const uint8 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
             else store(this, at, value);
@@ -1360,40 +619,10 @@ const uint8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1402,29 +631,9 @@ const uint8 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
             else store(this, at, value);
@@ -1436,47 +645,10 @@ const uint8 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1485,34 +657,9 @@ const uint8 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
             else store(this, at, value);
@@ -1524,21 +671,14 @@ const uint8 = [
     },
 ];
 
-const uint16 = [
+exports.uint16 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1547,10 +687,9 @@ const uint16 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
             else store(this, at, value);
@@ -1562,25 +701,10 @@ const uint16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1589,16 +713,9 @@ const uint16 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
             else store(this, at, value);
@@ -1610,40 +727,10 @@ const uint16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1652,29 +739,9 @@ const uint16 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
             else store(this, at, value);
@@ -1686,47 +753,10 @@ const uint16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1735,34 +765,9 @@ const uint16 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
             else store(this, at, value);
@@ -1774,21 +779,14 @@ const uint16 = [
     },
 ];
 
-const uint32 = [
+exports.uint32 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1797,10 +795,9 @@ const uint32 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
             else store(this, at, value);
@@ -1812,25 +809,10 @@ const uint32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1839,16 +821,9 @@ const uint32 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
             else store(this, at, value);
@@ -1860,40 +835,10 @@ const uint32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1902,29 +847,9 @@ const uint32 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
             else store(this, at, value);
@@ -1936,47 +861,10 @@ const uint32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -1985,34 +873,9 @@ const uint32 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
             else store(this, at, value);
@@ -2024,21 +887,14 @@ const uint32 = [
     },
 ];
 
-const uint64 = [
+exports.uint64 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2047,10 +903,9 @@ const uint64 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX) data[at] = value;
             else store(this, at, value);
@@ -2062,25 +917,10 @@ const uint64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2089,16 +929,9 @@ const uint64 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX) data[at] = value;
             else store(this, at, value);
@@ -2110,40 +943,10 @@ const uint64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2152,29 +955,9 @@ const uint64 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX) data[at] = value;
             else store(this, at, value);
@@ -2186,47 +969,10 @@ const uint64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2235,34 +981,9 @@ const uint64 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX) data[at] = value;
             else store(this, at, value);
@@ -2274,21 +995,14 @@ const uint64 = [
     },
 ];
 
-const float16 = [
+exports.float16 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2297,10 +1011,9 @@ const float16 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -2312,25 +1025,10 @@ const float16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2339,16 +1037,9 @@ const float16 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -2360,40 +1051,10 @@ const float16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2402,29 +1063,9 @@ const float16 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -2436,47 +1077,10 @@ const float16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -2485,34 +1089,9 @@ const float16 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -2524,21 +1103,14 @@ const float16 = [
     },
 ];
 
-const float16bits = [
+exports.float16bits = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeFloat16(data[at]);
           }
@@ -2547,10 +1119,9 @@ const float16bits = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeFloat16(value);
             else store(this, at, value);
@@ -2562,25 +1133,10 @@ const float16bits = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeFloat16(data[at]);
           }
@@ -2589,16 +1145,9 @@ const float16bits = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeFloat16(value);
             else store(this, at, value);
@@ -2610,40 +1159,10 @@ const float16bits = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeFloat16(data[at]);
           }
@@ -2652,29 +1171,9 @@ const float16bits = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeFloat16(value);
             else store(this, at, value);
@@ -2686,47 +1185,10 @@ const float16bits = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeFloat16(data[at]);
           }
@@ -2735,34 +1197,9 @@ const float16bits = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeFloat16(value);
             else store(this, at, value);
@@ -2774,21 +1211,14 @@ const float16bits = [
     },
 ];
 
-const bfloat16 = [
+exports.bfloat16 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeBfloat16(data[at]);
           }
@@ -2797,10 +1227,9 @@ const bfloat16 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeBfloat16(value);
             else store(this, at, value);
@@ -2812,25 +1241,10 @@ const bfloat16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeBfloat16(data[at]);
           }
@@ -2839,16 +1253,9 @@ const bfloat16 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeBfloat16(value);
             else store(this, at, value);
@@ -2860,40 +1267,10 @@ const bfloat16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeBfloat16(data[at]);
           }
@@ -2902,29 +1279,9 @@ const bfloat16 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeBfloat16(value);
             else store(this, at, value);
@@ -2936,47 +1293,10 @@ const bfloat16 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return decodeBfloat16(data[at]);
           }
@@ -2985,34 +1305,9 @@ const bfloat16 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = encodeBfloat16(value);
             else store(this, at, value);
@@ -3024,21 +1319,14 @@ const bfloat16 = [
     },
 ];
 
-const float32 = [
+exports.float32 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3047,10 +1335,9 @@ const float32 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3062,25 +1349,10 @@ const float32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3089,16 +1361,9 @@ const float32 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3110,40 +1375,10 @@ const float32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3152,29 +1387,9 @@ const float32 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3186,47 +1401,10 @@ const float32 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3235,34 +1413,9 @@ const float32 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3274,21 +1427,14 @@ const float32 = [
     },
 ];
 
-const float64 = [
+exports.float64 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3297,10 +1443,9 @@ const float64 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3312,25 +1457,10 @@ const float64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3339,16 +1469,9 @@ const float64 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3360,40 +1483,10 @@ const float64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3402,29 +1495,9 @@ const float64 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3436,47 +1509,10 @@ const float64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return data[at];
           }
@@ -3485,34 +1521,9 @@ const float64 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             const data = this._data;
             if (typeof value === 'number') data[at] = value;
             else store(this, at, value);
@@ -3524,21 +1535,14 @@ const float64 = [
     },
 ];
 
-const complex64 = [
+exports.complex64 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3547,10 +1551,9 @@ const complex64 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3560,25 +1563,10 @@ const complex64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3587,16 +1575,9 @@ const complex64 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3606,40 +1587,10 @@ const complex64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3648,29 +1599,9 @@ const complex64 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3680,47 +1611,10 @@ const complex64 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3729,34 +1623,9 @@ const complex64 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3766,21 +1635,14 @@ const complex64 = [
     },
 ];
 
-const complex128 = [
+exports.complex128 = [
   null,
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-      }
-
       get(i0) {
-        if (arguments.length === 1 && typeof i0 === 'number' && this._closed[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 1) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3789,10 +1651,9 @@ const complex128 = [
       }
 
       set(i0, value) {
-        if (arguments.length === 2 && typeof i0 === 'number' && this._locked[0] === 0) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          if (p0 >>> 0 === p0 && p0 < this._d0) {
-            const at = this._start + Math.imul(p0, this._s0);
+        if (arguments.length === 2) {
+          const at = find1(this._place, i0);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3802,25 +1663,10 @@ const complex128 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-      }
-
       get(i0, i1) {
-        if (
-          arguments.length === 2 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 2) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3829,16 +1675,9 @@ const complex128 = [
       }
 
       set(i0, i1, value) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          if (p0 >>> 0 === p0 && p0 < this._d0 && p1 >>> 0 === p1 && p1 < this._d1) {
-            const at = this._start + Math.imul(p0, this._s0) + Math.imul(p1, this._s1);
+        if (arguments.length === 3) {
+          const at = find2(this._place, i0, i1);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3848,40 +1687,10 @@ const complex128 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-      }
-
       get(i0, i1, i2) {
-        if (
-          arguments.length === 3 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 3) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3890,29 +1699,9 @@ const complex128 = [
       }
 
       set(i0, i1, i2, value) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2);
+        if (arguments.length === 4) {
+          const at = find3(this._place, i0, i1, i2);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -3922,47 +1711,10 @@ const complex128 = [
     },
   (Base) =>
     class extends Base {
-      constructor(source, dtype, codec, data, start, shape, strides, size) {
-        super(source, dtype, codec, data, start, shape, strides, size);
-        this._d0 = shape[0];
-        this._s0 = strides[0];
-        this._d1 = shape[1];
-        this._s1 = strides[1];
-        this._d2 = shape[2];
-        this._s2 = strides[2];
-        this._d3 = shape[3];
-        this._s3 = strides[3];
-      }
-
       get(i0, i1, i2, i3) {
-        if (
-          arguments.length === 4 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._closed[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 4) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._closed[0] === 0) {
             const data = this._data;
             return { re: data[at], im: data[at + 1] };
           }
@@ -3971,34 +1723,9 @@ const complex128 = [
       }
 
       set(i0, i1, i2, i3, value) {
-        if (
-          arguments.length === 5 &&
-          typeof i0 === 'number' &&
-          typeof i1 === 'number' &&
-          typeof i2 === 'number' &&
-          typeof i3 === 'number' &&
-          this._locked[0] === 0
-        ) {
-          const p0 = i0 < 0 ? i0 + this._d0 : i0;
-          const p1 = i1 < 0 ? i1 + this._d1 : i1;
-          const p2 = i2 < 0 ? i2 + this._d2 : i2;
-          const p3 = i3 < 0 ? i3 + this._d3 : i3;
-          if (
-            p0 >>> 0 === p0 &&
-            p0 < this._d0 &&
-            p1 >>> 0 === p1 &&
-            p1 < this._d1 &&
-            p2 >>> 0 === p2 &&
-            p2 < this._d2 &&
-            p3 >>> 0 === p3 &&
-            p3 < this._d3
-          ) {
-            const at =
-              this._start +
-              Math.imul(p0, this._s0) +
-              Math.imul(p1, this._s1) +
-              Math.imul(p2, this._s2) +
-              Math.imul(p3, this._s3);
+        if (arguments.length === 5) {
+          const at = find4(this._place, i0, i1, i2, i3);
+          if (at >= 0 && this._locked[0] === 0) {
             store(this, at, value);
             return;
           }
@@ -4007,22 +1734,3 @@ const complex128 = [
       }
     },
 ];
-
-module.exports = {
-  bool,
-  int8,
-  int16,
-  int32,
-  int64,
-  uint8,
-  uint16,
-  uint32,
-  uint64,
-  float16,
-  float16bits,
-  bfloat16,
-  float32,
-  float64,
-  complex64,
-  complex128,
-};

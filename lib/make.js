@@ -2,18 +2,17 @@
 
 /** Makes array objects: picks the `data` that fits the memory and the class that fits the array. */
 
+/** @type {Record<string, any[]>} */
 const access = require('./access');
 const { typedCodec, viewedCodec } = require('./codec');
 const { rangeError } = require('./errors');
 const { sizeOf, stridesC, stridesF } = require('./layout');
 const native = require('./native');
+const { Place } = require('./place');
 const { Source } = require('./source');
 const { Strided } = require('./strided');
 
 /** @typedef {import('./dtype').DType} DType */
-
-/** From here on positions are doubles. */
-const WIDE = 2 ** 31;
 
 /** Bytes from which an allocation is fresh pages from the system, and worth huge ones. */
 const LARGE = 2 ** 22;
@@ -29,8 +28,8 @@ const CLASSES = Symbol('classes');
  */
 function fastAccess(Base) {
   const general = subclass(Base, (Parent) => class extends Parent {});
-  const table = { owner: Base, general, fast: new Map(), wide: new Map() };
-  Object.defineProperty(Base, CLASSES, { value: table });
+  const value = { owner: Base, general, known: new Map() };
+  Object.defineProperty(Base, CLASSES, { value });
 }
 
 /** @param {any} Base @param {(Base: any) => any} extend */
@@ -42,31 +41,16 @@ function subclass(Base, extend) {
 
 /**
  * @param {any} Base the class that callers see: NDArray, Memmap or one of theirs
- * @param {string} family
- * @param {number} ndim
- * @param {boolean} wide
+ * @param {((Base: any) => any) | null | undefined} extend from access.js
  * @returns {any} the class to construct, or null for `Base` itself
  */
-function classFor(Base, family, ndim, wide) {
+function classFor(Base, extend) {
   const table = Base[CLASSES];
   if (table === undefined || table.owner !== Base) return null;
-  const builders = builtFor(family, wide);
-  if (builders === undefined || ndim === 0 || ndim >= builders.length) return table.general;
-  const known = wide ? table.wide : table.fast;
-  let classes = known.get(family);
-  if (classes === undefined) known.set(family, (classes = new Array(builders.length).fill(null)));
-  return (classes[ndim] ??= subclass(Base, builders[ndim]));
-}
-
-/**
- * @param {string} family
- * @param {boolean} wide
- * @returns {((Base: any) => any)[] | undefined} what makes the classes, by rank
- */
-function builtFor(family, wide) {
-  // Few programs have arrays of 2^31 elements, and the file is long.
-  const table = wide ? require('./access-wide') : access;
-  return /** @type {any} */ (table)[family];
+  if (!extend) return table.general;
+  let Class = table.known.get(extend);
+  if (Class === undefined) table.known.set(extend, (Class = subclass(Base, extend)));
+  return Class;
 }
 
 /**
@@ -104,9 +88,11 @@ function makeArray(Base, source, dtype, byteOffset, shape, layout) {
   const start = low === 0 ? 0 : -low / unit;
   const dims = Object.freeze(shape.slice());
   const strides = Object.freeze(steps);
-  const Class = classFor(Base, codec.access, dims.length, isWide(length / unit, dims, strides));
-  if (Class !== null) return new Class(source, dtype, codec, data, start, dims, strides, size);
-  const state = [source, dtype, codec, data, start, dims, strides, size];
+  const place = new Place(start, dims, strides, length / unit);
+  const Class = classFor(Base, access[codec.access]?.[dims.length]);
+  if (Class !== null)
+    return new Class(source, dtype, codec, data, start, dims, strides, size, place);
+  const state = [source, dtype, codec, data, start, dims, strides, size, place];
   return Reflect.construct(Strided, state, Base);
 }
 
@@ -144,15 +130,6 @@ function openData(codec, buffer, byteOffset, length) {
     const name = codec.Array.name;
     throw rangeError('LIMIT', `${length} elements are more than a ${name} of this runtime holds`);
   }
-}
-
-/** @param {number} length @param {readonly number[]} shape @param {readonly number[]} steps */
-function isWide(length, shape, steps) {
-  if (length >= WIDE) return true;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (shape[axis] >= WIDE || steps[axis] >= WIDE || steps[axis] <= -WIDE) return true;
-  }
-  return false;
 }
 
 /**

@@ -25,8 +25,9 @@ class Strided {
    * @param {readonly number[]} shape frozen
    * @param {readonly number[]} strides frozen; in units of `data`
    * @param {number} size
+   * @param {import('./place').Place} place start, shape and strides once more, for access.js
    */
-  constructor(source, dtype, codec, data, start, shape, strides, size) {
+  constructor(source, dtype, codec, data, start, shape, strides, size, place) {
     if (!(source instanceof Source)) throw typeError('OPTION', 'Illegal constructor: use memmap()');
     this._source = source;
     this._closed = source.closed;
@@ -38,6 +39,7 @@ class Strided {
     this._shape = shape;
     this._strides = strides;
     this._size = size;
+    this._place = place;
   }
 
   get data() {

@@ -1,10 +1,11 @@
 'use strict';
 
 /**
- * Writes lib/access.js and lib/access-wide.js: `get` and `set` with code of their own for each kind of TypedArray and each
+ * Writes lib/access.js: `get` and `set` with code of their own for each kind of TypedArray and each
  * number of axes up to 4. V8 collects type feedback per function literal, so code that serves
  * Float32Arrays and Float64Arrays, or arrays of two and of three axes, is slower for all of them;
- * and making functions from text at run time is what Electron's pages forbid.
+ * and making functions from text at run time is what Electron's pages forbid. What does not depend
+ * on the kind of memory, finding the position, is in lib/place.js.
  *
  *     node scripts/generate-access.js
  */
@@ -61,106 +62,70 @@ const families = {
   complex128: complex,
 };
 
-/**
- * How a position is found: with small integers, or in doubles for arrays that have a dim, a stride
- * or a span of 2^31 or more. `#` stands for an axis.
- */
-const arithmetics = {
-  access: { inside: 'p# >>> 0 === p# && p# < this._d#', step: 'Math.imul(p#, this._s#)' },
-  'access-wide': {
-    inside: 'p# >= 0 && p# < this._d# && Math.floor(p#) === p#',
-    step: 'p# * this._s#',
-  },
-};
-
-/** @param {string} family @param {number} rank @param {{ inside: string, step: string }} arithmetic */
-function accessClass(family, rank, { inside: isInside, step }) {
+/** @param {string} family @param {number} rank */
+function accessClass(family, rank) {
   const { read, accepts, stored } = families[family];
-  const axes = Array.from({ length: rank }, (_, axis) => axis);
-  const each = (/** @type {string} */ template) =>
-    axes.map((k) => template.replaceAll('#', `${k}`));
-  const lines = (/** @type {string[]} */ ...parts) => parts.flat().join('\n        ');
-  const params = each('i#').join(', ');
-  const numbers = each("typeof i# === 'number'").join(' && ');
-  const places = each('const p# = i# < 0 ? i# + this._d# : i#;');
-  const inside = each(isInside).join(' && ');
-  const at = `const at = this._start + ${each(step).join(' + ')};`;
-  const usual = accepts
-    ? [`if (${accepts}) data[at] = ${stored};`, 'else store(this, at, value);']
-    : ['store(this, at, value);'];
+  const params = Array.from({ length: rank }, (_, axis) => `i${axis}`).join(', ');
+  const find = `const at = find${rank}(this._place, ${params});`;
   const data = 'const data = this._data;';
+  const usual = accepts
+    ? `${data} if (${accepts}) data[at] = ${stored}; else store(this, at, value);`
+    : 'store(this, at, value);';
   return `(Base) =>
   class extends Base {
-    constructor(source, dtype, codec, data, start, shape, strides, size) {
-      super(source, dtype, codec, data, start, shape, strides, size);
-      ${each('this._d# = shape[#]; this._s# = strides[#];').join('\n      ')}
-    }
-
     get(${params}) {
-      if (arguments.length === ${rank} && ${numbers} && this._closed[0] === 0) {
-        ${lines(places, `if (${inside}) {`, at, data, `return ${read};`, '}')}
+      if (arguments.length === ${rank}) {
+        ${find}
+        if (at >= 0 && this._closed[0] === 0) { ${data} return ${read}; }
       }
       throw refusal(this, false, arguments.length, ${params});
     }
 
     set(${params}, value) {
-      if (arguments.length === ${rank + 1} && ${numbers} && this._locked[0] === 0) {
-        ${lines(places, `if (${inside}) {`, at, accepts ? [data] : [], usual, 'return;', '}')}
+      if (arguments.length === ${rank + 1}) {
+        ${find}
+        if (at >= 0 && this._locked[0] === 0) { ${usual} return; }
       }
       throw refusal(this, true, arguments.length - 1, ${params});
     }
-  },`;
+  }`;
 }
 
-/** @param {keyof typeof arithmetics} name of the file, without its ending */
-function source(name) {
+/** The text of lib/access.js. */
+function source() {
   const ranks = Array.from({ length: MAX_RANK }, (_, at) => at + 1);
   const tables = Object.keys(families).map((family) => {
-    const classes = ranks.map((rank) => accessClass(family, rank, arithmetics[name]));
-    return `const ${family} = [\n  null,\n  ${classes.join('\n  ')}\n];`;
+    const classes = ranks.map((rank) => accessClass(family, rank));
+    return `exports.${family} = [\n  null,\n  ${classes.join(',\n  ')}\n];`;
   });
-  const sizes =
-    name === 'access'
-      ? 'All dims, strides and spans are below 2^31, so that positions stay small integers.'
-      : 'For arrays with dims, strides or spans of 2^31 and more, whose positions are doubles.';
   return `// @ts-nocheck
 'use strict';
 
 /**
  * Made by scripts/generate-access.js: change that, not this. One class for each kind of memory and
  * number of axes, to be put between NDArray or Memmap and their instances.
- * ${sizes}
- * The way out of the usual path only throws: V8 then knows what \`get\` returns. Each function stays
- * below the 460 bytes of bytecode up to which V8 inlines.
+ * The way out of the usual path only throws: V8 then knows what \`get\` returns.
  */
 
 const { refusal, store } = require('./element');
 const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = require('./bits');
+const { ${ranks.map((rank) => `find${rank}`).join(', ')} } = require('./place');
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 ${tables.join('\n\n')}
-
-module.exports = { ${Object.keys(families).join(', ')} };
 `;
 }
 
-/** @returns {Promise<Record<string, string>>} what the files in lib/ should be, by name */
-async function generate() {
-  const names = /** @type {(keyof typeof arithmetics)[]} */ (Object.keys(arithmetics));
-  const options = { parser: 'babel', singleQuote: true, printWidth: 100 };
-  const entries = names.map(async (name) => {
-    return [`${name}.js`, await prettier.format(source(name), options)];
-  });
-  return Object.fromEntries(await Promise.all(entries));
+/** @returns {Promise<string>} what lib/access.js should be */
+function generate() {
+  return prettier.format(source(), { parser: 'babel', singleQuote: true, printWidth: 100 });
 }
 
 async function main() {
-  for (const [name, text] of Object.entries(await generate())) {
-    writeFileSync(join(__dirname, '..', 'lib', name), text);
-  }
+  writeFileSync(join(__dirname, '..', 'lib', 'access.js'), await generate());
 }
 
 if (require.main === module) main();
