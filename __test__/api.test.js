@@ -4,7 +4,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const memmapModule = require('..');
+const memmapModule = require('../index.js');
 const { scratch } = require('./helpers');
 
 test('the exports', () => {

@@ -6,7 +6,7 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
-const { memmap, openMemmap, Memmap } = require('..');
+const { memmap, openMemmap, Memmap } = require('../index.js');
 const { root, scratch, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
 
 /** A .npy file of shape [n, 3] that counts from 0. */

@@ -2,7 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratch, scratchOf, sparse, eachStrategy, thrownBy, STRATEGIES } = require('./helpers');
 
 const forced = process.env.MEMMAP_BUFFER;

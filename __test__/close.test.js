@@ -3,7 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratchOf, eachStrategy, child } = require('./helpers');
 
 const ramp = () => scratchOf(Float32Array.from({ length: 2000 }, (_, i) => i + 1));

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { dtype } = require('..');
+const { dtype } = require('../index.js');
 const { thrownBy } = require('./helpers');
 const { arrayOf } = require('./support/arrays');
 const { cases } = require('./fixtures/dtypes.json');

@@ -3,7 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratch, scratchOf, eachStrategy, child, numpy, withNumpy } = require('./helpers');
 
 /** Ways for a process to end, and how each of them shows. */
@@ -43,7 +43,7 @@ test('what was written by a worker that was terminated is in the file', () => {
     `const { Worker } = require('node:worker_threads');
     const worker = new Worker(\`
       const { parentPort } = require('node:worker_threads');
-      const { memmap } = require(\${JSON.stringify(require.resolve(${JSON.stringify(require.resolve('..'))}))});
+      const { memmap } = require(\${JSON.stringify(require.resolve(${JSON.stringify(require.resolve('../index.js'))}))});
       const a = memmap(\${JSON.stringify(args[0])}, { dtype: 'int32' });
       a.fill(6);
       parentPort.postMessage(1);

@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { memmap, Memmap, dtype } = require('..');
+const { memmap, Memmap, dtype } = require('../index.js');
 const { scratch, thrownBy } = require('./helpers');
 
 const CONTENTS = Buffer.from('0123456789');

@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratch, scratchOf, eachStrategy, withNumpy, numpy } = require('./helpers');
 
 test('flush writes to the file, under every strategy', () => {

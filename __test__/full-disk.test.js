@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratch, eachStrategy, thrownBy, child } = require('./helpers');
 
 const SIZE = 2 ** 20;

@@ -126,7 +126,7 @@ const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
 
 /** Runs `body` with each buffer strategy that this runtime can do. */
 function eachStrategy(body) {
-  const { memmap } = require('..');
+  const { memmap } = require('../index.js');
   const before = process.env.MEMMAP_BUFFER;
   const ran = [];
   try {

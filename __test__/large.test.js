@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { constants } = require('node:buffer');
 const fs = require('node:fs');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { sparse, scratch, thrownBy } = require('./helpers');
 
 const GIB = 2 ** 30;

@@ -3,7 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { COLLECT, root, scratch, childAsync, eachStrategy, child } = require('./helpers');
 
 const linux = process.platform === 'linux';

@@ -6,7 +6,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { openMemmap, memmap } = require('..');
+const { openMemmap, memmap } = require('../index.js');
 const { scratch, withNumpy, numpy } = require('./helpers');
 
 const BOTH_ORDERS = ['i2', 'i4', 'i8', 'u2', 'u4', 'u8', 'f2', 'f4', 'f8', 'c8', 'c16', 'U1', 'U5'];

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { openMemmap, Memmap } = require('..');
+const { openMemmap, Memmap } = require('../index.js');
 const { scratch, thrownBy } = require('./helpers');
 
 const fixture = (name) => path.join(__dirname, 'fixtures', 'npy', name);

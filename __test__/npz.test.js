@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { openNpz, Memmap } = require('..');
+const { openNpz, Memmap } = require('../index.js');
 const { scratch, thrownBy, withNumpy, numpy } = require('./helpers');
 const { writeZip } = require('./support/zip');
 

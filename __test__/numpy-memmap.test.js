@@ -5,7 +5,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { memmap, Memmap, NDArray } = require('..');
+const { memmap, Memmap, NDArray } = require('../index.js');
 const { scratch } = require('./helpers');
 
 const options = { dtype: 'float32', shape: [3, 4] };

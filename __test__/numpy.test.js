@@ -6,7 +6,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { memmap } = require('..');
+const { memmap } = require('../index.js');
 const { scratch, withNumpy, numpy } = require('./helpers');
 
 const fixtures = path.join(__dirname, 'fixtures');

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { memmap, Memmap, NDArray } = require('..');
+const { memmap, Memmap, NDArray } = require('../index.js');
 const { scratch, scratchOf } = require('./helpers');
 
 const ramp = () => scratchOf(Float32Array.from({ length: 12 }, (_, i) => i));

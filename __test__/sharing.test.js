@@ -3,7 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { memmap, Memmap } = require('..');
+const { memmap, Memmap } = require('../index.js');
 const {
   COLLECT,
   root,

@@ -12,7 +12,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const arrow = require('apache-arrow');
-const { memmap } = require('..');
+const { memmap } = require('memmap');
 
 /** An Arrow vector over a one-dimensional array without gaps. */
 function vector(type, array) {

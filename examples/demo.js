@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { memmap } = require('..');
+const { memmap } = require('memmap');
 
 const color = process.stdout.isTTY && !process.env.NO_COLOR;
 /** @param {number} code */

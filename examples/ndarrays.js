@@ -11,7 +11,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { memmap } = require('..');
+const { memmap } = require('memmap');
 
 const libraries = {
   scijs(a) {

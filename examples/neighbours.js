@@ -50,7 +50,7 @@ function writeEmbeddings(a) {
 }
 
 async function main() {
-  const { memmap } = require('..');
+  const { memmap } = require('memmap');
   const rows = Number(process.argv[2] ?? 200_000);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'memmap-neighbours-'));
   const file = path.join(folder, 'embeddings.f32');

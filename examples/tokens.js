@@ -11,12 +11,12 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { memmap } = require('..');
+const { memmap } = require('memmap');
 
 const BATCH = 4;
 const BLOCK = 16;
 
-/** @param {import('..').Memmap<'uint16'>} tokens @param {() => number} random from 0 to 1 */
+/** @param {import('memmap').Memmap<'uint16'>} tokens @param {() => number} random from 0 to 1 */
 function getBatch(tokens, random) {
   const x = new Int32Array(BATCH * BLOCK);
   const y = new Int32Array(BATCH * BLOCK);

@@ -12,7 +12,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const readline = require('node:readline');
-const { memmap } = require('..');
+const { memmap } = require('memmap');
 
 const PYTHON = `
 import sys
