@@ -8,6 +8,19 @@ const { Source } = require('./source');
 /** @typedef {import('./dtype').DType} DType */
 
 /**
+ * Pages that are not cross-origin isolated, Electron's among them, have the class and hide its name.
+ *
+ * @returns {SharedArrayBufferConstructor}
+ */
+function findShared() {
+  const { SharedArrayBuffer: named, WebAssembly } = /** @type {any} */ (globalThis);
+  if (named) return named;
+  return new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true }).buffer.constructor;
+}
+
+const Shared = findShared();
+
+/**
  * A closed mark for each mapping, in shared memory so that every thread sees it. Cut from slabs:
  * a SharedArrayBuffer of its own would cost each open more than the rest of its JavaScript.
  */
@@ -20,7 +33,7 @@ let nextMark = SLAB_MARKS;
 
 function newMark() {
   if (nextMark === SLAB_MARKS) {
-    slab = new SharedArrayBuffer(SLAB_MARKS * MARK_BYTES);
+    slab = new Shared(SLAB_MARKS * MARK_BYTES);
     nextMark = 0;
   }
   return new Int32Array(slab, nextMark++ * MARK_BYTES, MARK_WORDS);
@@ -63,7 +76,7 @@ function arrayOf(Class, opening, { dtype, shape, order, offset, mode, path, targ
 
 /** @param {string} backing */
 function emptyBuffer(backing) {
-  return backing.endsWith('shared') ? new SharedArrayBuffer(0) : new ArrayBuffer(0);
+  return backing.endsWith('shared') ? new Shared(0) : new ArrayBuffer(0);
 }
 
 module.exports = { arrayOf };

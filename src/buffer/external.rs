@@ -9,16 +9,16 @@ use napi::sys;
 use crate::error::Result;
 use crate::registry;
 
-/// Whether this runtime lets an ArrayBuffer lie over foreign memory. Electron, whose V8 keeps
-/// all buffers in a sandbox, does not.
-pub fn is_available(env: sys::napi_env) -> bool {
-    static AVAILABLE: OnceLock<bool> = OnceLock::new();
-    *AVAILABLE.get_or_init(|| {
+/// Whether this runtime lets an ArrayBuffer lie over foreign memory, and if not, what it said.
+/// Electron, whose V8 keeps all buffers in a sandbox, does not.
+pub fn check(env: sys::napi_env) -> std::result::Result<(), String> {
+    static STATUS: OnceLock<sys::napi_status> = OnceLock::new();
+    let status = *STATUS.get_or_init(|| {
         static mut PROBE: [u8; 8] = [0; 8];
         let mut value = ptr::null_mut();
         // SAFETY: the probe lives as long as the library, which is pinned, and nobody writes to
         // the buffer over it.
-        let status = unsafe {
+        unsafe {
             sys::napi_create_external_arraybuffer(
                 env,
                 (&raw mut PROBE).cast(),
@@ -27,9 +27,9 @@ pub fn is_available(env: sys::napi_env) -> bool {
                 ptr::null_mut(),
                 &mut value,
             )
-        };
-        status == sys::Status::napi_ok
-    })
+        }
+    });
+    super::allowed(status)
 }
 
 extern "C" fn no_finalizer(_env: sys::napi_env, _data: *mut c_void, _hint: *mut c_void) {}

@@ -33,15 +33,16 @@ fn function() -> Option<Create> {
     })
 }
 
-/// Whether this runtime has the function and lets it be used.
-pub fn is_available(env: sys::napi_env) -> bool {
-    static AVAILABLE: OnceLock<bool> = OnceLock::new();
-    *AVAILABLE.get_or_init(|| {
+/// Whether this runtime has the function and lets it be used, and if not, why.
+pub fn check(env: sys::napi_env) -> std::result::Result<(), String> {
+    static STATUS: OnceLock<Option<sys::napi_status>> = OnceLock::new();
+    let status = *STATUS.get_or_init(|| {
         static mut PROBE: [u8; 8] = [0; 8];
+        let create = function()?;
+        let mut value = ptr::null_mut();
         // SAFETY: the probe lives as long as the library, which is pinned, and nobody writes to
         // the buffer over it.
-        function().is_some_and(|create| unsafe {
-            let mut value = ptr::null_mut();
+        Some(unsafe {
             create(
                 env,
                 (&raw mut PROBE).cast(),
@@ -49,9 +50,13 @@ pub fn is_available(env: sys::napi_env) -> bool {
                 Some(no_finalizer),
                 ptr::null_mut(),
                 &mut value,
-            ) == sys::Status::napi_ok
+            )
         })
-    })
+    });
+    match status {
+        Some(status) => super::allowed(status),
+        None => Err("no node_api_create_external_sharedarraybuffer here".into()),
+    }
 }
 
 extern "C" fn no_finalizer(_data: *mut c_void, _hint: *mut c_void) {}

@@ -93,37 +93,27 @@ pub fn prepare(
     offset: u64,
     len: usize,
 ) -> Result<Prepared> {
+    let mut refusals = Vec::new();
     for &strategy in candidates {
-        let possible = match strategy {
-            Strategy::ExternalShared => external_shared::is_available(env),
-            Strategy::External => external::is_available(env),
+        let prepared = match strategy {
+            Strategy::ExternalShared => external_shared::check(env).map(|()| None),
+            Strategy::External => external::check(env).map(|()| None),
             Strategy::OverlayShared | Strategy::Overlay => {
                 let shared = strategy == Strategy::OverlayShared;
                 let span = mapping::page_delta(offset) + len;
-                match overlay::Memory::reserve(env, span, shared) {
-                    Some(memory) => {
-                        return Ok(Prepared {
-                            strategy,
-                            memory: Some(memory),
-                        });
-                    }
-                    None => false,
-                }
+                overlay::Memory::reserve(env, span, shared).map(Some)
             }
         };
-        if possible {
-            return Ok(Prepared {
-                strategy,
-                memory: None,
-            });
+        match prepared {
+            Ok(memory) => return Ok(Prepared { strategy, memory }),
+            Err(refusal) => refusals.push(format!("{}: {refusal}", strategy.name())),
         }
     }
-    let names: Vec<_> = candidates.iter().map(|strategy| strategy.name()).collect();
     Err(Error::plain(
         "BUFFER",
         format!(
-            "buffer: this runtime cannot give one of {len} bytes by {}",
-            names.join(" or ")
+            "buffer: this runtime cannot give one of {len} bytes ({})",
+            refusals.join("; ")
         ),
     ))
 }
@@ -187,6 +177,17 @@ pub fn detach(env: &Env, value: &Unknown, memory: Option<&Unknown>) {
         _ if !value.is_arraybuffer().unwrap_or(false) => {}
         Some(memory) => overlay::detach(env.raw(), memory.raw()),
         None => external::detach(env.raw(), value.raw()),
+    }
+}
+
+/// What a runtime says of buffers over foreign memory.
+fn allowed(status: sys::napi_status) -> std::result::Result<(), String> {
+    match status {
+        sys::Status::napi_ok => Ok(()),
+        sys::Status::napi_no_external_buffers_allowed => {
+            Err("no buffers over foreign memory here, as in Electron".into())
+        }
+        _ => Err(format!("Node-API says {}", napi::Status::from(status))),
     }
 }
 

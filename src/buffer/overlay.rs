@@ -7,6 +7,7 @@ use std::ffi::{CStr, c_void};
 use std::fs::File;
 use std::ptr;
 
+use napi::bindgen_prelude::FromNapiValue;
 use napi::sys::{self, Status};
 
 use super::{Buffer, Strategy};
@@ -29,16 +30,23 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Reserves a Memory of at least `bytes`; `None` where the runtime cannot.
-    pub fn reserve(env: sys::napi_env, bytes: usize, shared: bool) -> Option<Memory> {
+    /// Reserves a Memory of at least `bytes`, or says why the runtime cannot.
+    pub fn reserve(
+        env: sys::napi_env,
+        bytes: usize,
+        shared: bool,
+    ) -> std::result::Result<Memory, String> {
+        if !mapping::CAN_OVERLAY {
+            return Err("this system cannot lay a file over other memory".into());
+        }
         let pages = bytes.div_ceil(WASM_PAGE).max(1);
-        if !mapping::CAN_OVERLAY || pages > MAX_PAGES_64 {
-            return None;
+        if pages > MAX_PAGES_64 {
+            return Err("at most 16 GiB".into());
         }
         // SAFETY: `env` is the running call's, and the values stay in its handle scope.
-        unsafe { reserve(env, pages, shared) }.or_else(|| {
-            clear_exception(env);
-            None
+        unsafe { reserve(env, pages, shared) }.ok_or_else(|| {
+            let said = clear_exception(env).unwrap_or_else(|| "no reason given".into());
+            format!("no WebAssembly.Memory of {pages} pages ({said})")
         })
     }
 
@@ -230,14 +238,19 @@ unsafe fn call(
     Some(value)
 }
 
-/// Drops the exception of a constructor or method that refused: the caller has another way.
-fn clear_exception(env: sys::napi_env) {
+/// Drops the exception of a constructor or method that refused, as the caller has another way;
+/// gives its message.
+fn clear_exception(env: sys::napi_env) -> Option<String> {
     let mut pending = false;
     let mut exception = ptr::null_mut();
-    // SAFETY: `env` is the running call's.
+    // SAFETY: `env` is the running call's, and out parameters are read only after napi_ok.
     unsafe {
-        if sys::napi_is_exception_pending(env, &mut pending) == Status::napi_ok && pending {
-            sys::napi_get_and_clear_last_exception(env, &mut exception);
+        ok(sys::napi_is_exception_pending(env, &mut pending))?;
+        if !pending {
+            return None;
         }
+        ok(sys::napi_get_and_clear_last_exception(env, &mut exception))?;
+        let message = get(env, exception, c"message")?;
+        String::from_napi_value(env, message).ok()
     }
 }
