@@ -124,6 +124,12 @@ function thrownBy(call) {
 
 const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
 
+/**
+ * How many of them a runtime must have, so that a test of each cannot pass over none. Electron, and
+ * what is made to be like it, refuses both external ones.
+ */
+const FEWEST = process.versions.electron || process.env.LD_PRELOAD?.includes('no-external') ? 2 : 3;
+
 /** Runs `body` with each buffer strategy that this runtime can do. */
 function eachStrategy(body) {
   const { memmap } = require('../index.js');
@@ -176,4 +182,5 @@ module.exports = {
   thrownBy,
   eachStrategy,
   STRATEGIES,
+  FEWEST,
 };
