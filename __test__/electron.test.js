@@ -8,11 +8,13 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 const { COLLECT, root, scratch, scratchOf, sparse, child } = require('./helpers');
 
 /** The library to preload, or why there is none. */
 function build() {
+  if (process.versions.electron) return { skip: 'the real one is here' };
   if ('Bun' in globalThis) return { skip: 'Electron is V8' };
   if (process.platform !== 'linux') return { skip: 'a function is replaced as Linux does it' };
   if (!process.report?.getReport().header.glibcVersionRuntime && !('Deno' in globalThis)) {
@@ -26,6 +28,8 @@ function build() {
   return { library };
 }
 
+const { electron } = process.versions;
+const refusing = electron !== undefined && process.platform === 'win32';
 const { library, skip } = build();
 // A forced strategy would say nothing here.
 const environment = { LD_PRELOAD: library, MEMMAP_BUFFER: undefined };
@@ -143,9 +147,12 @@ test('a handle of share() is the same memory in a worker', { skip }, () => {
   );
 });
 
-test('without a global SharedArrayBuffer, as in pages that are not isolated, all works', () => {
-  const { status, stdout, stderr } = child(
-    `
+test(
+  'without a global SharedArrayBuffer, as in pages that are not isolated, all works',
+  { skip: refusing },
+  () => {
+    const { status, stdout, stderr } = child(
+      `
     const Hidden = SharedArrayBuffer;
     delete globalThis.SharedArrayBuffer;
     const { memmap } = require(${JSON.stringify(root)});
@@ -156,11 +163,12 @@ test('without a global SharedArrayBuffer, as in pages that are not isolated, all
     a.close();
     console.log(a.closed, empty.closed);
     `,
-    { args: [ramp()], env: { MEMMAP_BUFFER: undefined }, bare: true },
-  );
-  assert.equal(status, 0, stderr);
-  assert.equal(stdout, 'true 5 0\ntrue false\n');
-});
+      { args: [ramp()], env: { MEMMAP_BUFFER: undefined }, bare: true },
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, 'true 5 0\ntrue false\n');
+  },
+);
 
 test('where nothing can serve, each refusal is told and the file is as it was', { skip }, () => {
   const [old, young] = [ramp(), scratch()];
@@ -201,6 +209,31 @@ test('more than a WebAssembly.Memory holds is refused, and the file is as it was
     `,
     sparse(2 ** 20),
   );
+});
+
+test(
+  'Electron on Windows refuses every map in clear words, before the file is touched',
+  { skip: !refusing && 'elsewhere maps can be made' },
+  () => {
+    const { memmap } = require('..');
+    const file = ramp();
+    const before = fs.readFileSync(file);
+    for (const buffer of ['shared', 'array']) {
+      for (const mode of ['r', 'r+', 'w+', 'c']) {
+        assert.throws(() => memmap(file, { mode, buffer, shape: 100 }), {
+          code: 'ERR_MEMMAP_BUFFER',
+          message: /Electron/,
+        });
+      }
+    }
+    assert.deepEqual(fs.readFileSync(file), before);
+  },
+);
+
+test('inside Electron the overlay is what is taken', { skip: !electron || refusing }, () => {
+  const { memmap } = require('..');
+  assert.equal(memmap(ramp()).backing, 'overlay-shared');
+  assert.equal(memmap(ramp(), { buffer: 'array' }).backing, 'overlay');
 });
 
 /** The parts of the suite that are about buffers and what lies under them. */
