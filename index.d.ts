@@ -1,5 +1,36 @@
 /// <reference types="node" />
 
+/**
+ * Everything that `require('memmap')` and `import { … } from 'memmap'` give. In the types, `D` is a
+ * dtype as a literal, and what `data`, `get` and `set` are follows from it (see {@link DTypeLike}).
+ *
+ * Errors have a `code`. Those of a system call are as in node:fs (`ENOENT`, with `errno`, `syscall`
+ * and `path`); the others are:
+ *
+ * | code | class | what is wrong |
+ * | --- | --- | --- |
+ * | `ERR_INVALID_ARG_TYPE` | TypeError | the filename is neither a path, nor a URL, nor something open |
+ * | `ERR_MEMMAP_OPTION` | TypeError, RangeError | an unknown option, or a bad value of one without a code of its own |
+ * | `ERR_MEMMAP_DTYPE` | TypeError | a dtype that is none of NumPy's, or that cannot be mapped or converted to |
+ * | `ERR_MEMMAP_MODE` | TypeError, RangeError | a mode that does not exist, or does not allow this |
+ * | `ERR_MEMMAP_OFFSET` | TypeError, RangeError | an offset that is negative or no integer |
+ * | `ERR_MEMMAP_SHAPE` | TypeError, RangeError | a bad shape, one that is missing, or shapes that do not go together |
+ * | `ERR_MEMMAP_ORDER` | RangeError | an order that is neither `'C'` nor `'F'`, or does not allow this |
+ * | `ERR_MEMMAP_SIZE` | RangeError | the file is too short, empty, or not a whole number of elements |
+ * | `ERR_MEMMAP_FORMAT` | Error, RangeError | not a .npy or .npz file, a damaged one, or one that cannot be mapped |
+ * | `ERR_MEMMAP_LIMIT` | Error, RangeError | more elements than a TypedArray of this runtime holds, or too many mappings |
+ * | `ERR_MEMMAP_BUFFER` | Error, RangeError | this runtime cannot give that buffer; or it cannot be shared |
+ * | `ERR_MEMMAP_INDEX` | TypeError, RangeError | a bad index, selector, axis or field name |
+ * | `ERR_MEMMAP_VALUE` | TypeError, RangeError | a value that the dtype cannot hold |
+ * | `ERR_MEMMAP_READ_ONLY` | TypeError | writing in mode `'r'` |
+ * | `ERR_MEMMAP_CLOSED` | Error | use after `close()` |
+ * | `ERR_MEMMAP_LOST` | Error | pages were truncated away by another process, or found no room on the disk |
+ *
+ * Bad input is refused before a file is touched: nothing is created, truncated or made longer.
+ *
+ * @packageDocumentation
+ */
+
 import type { FileHandle } from 'node:fs/promises';
 
 /** How a file is opened: `'readonly'`, `'readwrite'`, `'write'`, `'copyonwrite'` are the same four. */
@@ -10,28 +41,59 @@ export type ModeOption = Mode | 'readonly' | 'readwrite' | 'write' | 'copyonwrit
 
 /** What `get` gives for complex numbers, and `set` takes. */
 export interface Complex {
+  /** The real part. */
   re: number;
+  /** The imaginary part. */
   im: number;
 }
 
-/** `['x', '<f4']`, or `['pos', 'f8', [3]]` for a field that is an array. */
+/** A field of a record: `['x', '<f4']`, or `['pos', 'f8', [3]]` for a field that is an array. */
 export type FieldDescr =
   | readonly [name: string, dtype: DTypeLike]
   | readonly [name: string, dtype: DTypeLike, shape: number | readonly number[]];
 
 /** Fields at given places: NumPy's dictionary of `names`, `formats`, `offsets` and `itemsize`. */
 export interface RecordDescr {
+  /** The fields' names. */
   readonly names: readonly string[];
+  /** Their dtypes; with a shape, of sub-arrays. */
   readonly formats: readonly (DTypeLike | readonly [DTypeLike, readonly number[]])[];
+  /** Where they begin, in bytes. Default: one after the other. */
   readonly offsets?: readonly number[];
+  /** Bytes of the whole record. Default: up to the end of the last field. */
   readonly itemsize?: number;
+  /** Padding as a C compiler makes it. Default `false`. */
   readonly aligned?: boolean;
 }
 
-/** A dtype in any of NumPy's spellings. */
+/**
+ * A dtype in any of NumPy's spellings: `'float32'`, `'f4'`, `'>f4'`, `'int'`, `'S10'`, `'U5'`,
+ * `'datetime64[ns]'`, `'bfloat16'`, `'f4,i2'`, a list of fields, or what `dtype()` gives.
+ *
+ * | dtype | `data` | `get` gives, `set` takes |
+ * | --- | --- | --- |
+ * | bool | Uint8Array | boolean; numbers are taken for their truth |
+ * | int8 to int32, uint8 to uint32 | Int8Array to Uint32Array | number; bigints that fit are taken |
+ * | int64, uint64 | BigInt64Array, BigUint64Array | bigint; numbers are taken |
+ * | float16 | Float16Array; without it the bits, a Uint16Array | number |
+ * | bfloat16 | the bits, a Uint16Array | number |
+ * | float32, float64 | Float32Array, Float64Array | number |
+ * | complex64, complex128 | Float32Array, Float64Array of pairs | {@link Complex}; numbers are taken |
+ * | datetime64, timedelta64 | BigInt64Array | bigint, in the dtype's unit; numbers are taken |
+ * | S, U | DataView | string |
+ * | V | DataView | Uint8Array, a copy |
+ * | records | DataView | plain object |
+ *
+ * In a foreign byte order, and at an offset that its alignment does not divide, `data` of all of them
+ * is a DataView; `get` and `set` are the same.
+ */
 export type DTypeLike = string | readonly FieldDescr[] | RecordDescr | DType;
 
-/** The dtypes that `NDArray<D>` knows by name, and what they mean in JavaScript. */
+/**
+ * The dtypes that `NDArray<D>` knows by name, and what they mean in JavaScript.
+ *
+ * @internal
+ */
 interface Elements {
   bool: { data: Uint8Array; get: boolean; set: boolean | number | bigint };
   int8: { data: Int8Array; get: number; set: number | bigint | boolean };
@@ -50,12 +112,20 @@ interface Elements {
   complex128: { data: Float64Array; get: Complex; set: Complex | number | bigint | boolean };
 }
 
-/** Float16Array where the runtime and the `lib` of TypeScript have it, else the bits. */
+/**
+ * Float16Array where the runtime and the `lib` of TypeScript have it, else the bits.
+ *
+ * @internal
+ */
 type Float16Data = typeof globalThis extends { Float16Array: { prototype: infer T } }
   ? T | Uint16Array
   : Uint16Array;
 
-/** Other spellings of the above. */
+/**
+ * Other spellings of the above.
+ *
+ * @internal
+ */
 interface Aliases {
   '?': 'bool';
   b1: 'bool';
@@ -104,7 +174,11 @@ interface Aliases {
   cdouble: 'complex128';
 }
 
-/** A text without the byte order of the machines that this runs on, little-endian ones. */
+/**
+ * A text without the byte order of the machines that this runs on, little-endian ones.
+ *
+ * @internal
+ */
 type Plain<D> = D extends `${'<' | '=' | '|'}${infer Rest}` ? Rest : D;
 
 /**
@@ -129,6 +203,7 @@ export type Named<D> =
 /** What an array of dtype D is made of: its `data`, and what `get` gives and `set` takes. */
 type Element<D> = 0 extends 1 & D ? AnyElement : NamedElement<Named<D>>;
 
+/** @internal */
 type NamedElement<N> = N extends keyof Elements
   ? Elements[N]
   : N extends `datetime64${string}` | `timedelta64${string}`
@@ -145,12 +220,20 @@ type NamedElement<N> = N extends keyof Elements
               ? Swapped<Named<Rest>>
               : AnyElement;
 
-/** Numbers in the other byte order. */
+/**
+ * Numbers in the other byte order.
+ *
+ * @internal
+ */
 type Swapped<N> = N extends keyof Elements
   ? { data: DataView; get: Elements[N]['get']; set: Elements[N]['set'] }
   : AnyElement;
 
-/** A record as a plain object. */
+/**
+ * A record as a plain object.
+ *
+ * @internal
+ */
 type RecordOf<F extends readonly FieldDescr[], Way extends 'get' | 'set'> = {
   [Field in F[number] as Field[0]]: Field extends readonly [string, unknown, unknown]
     ? Way extends 'get'
@@ -159,14 +242,22 @@ type RecordOf<F extends readonly FieldDescr[], Way extends 'get' | 'set'> = {
     : Element<Field[1]>[Way];
 };
 
-/** The dtype of the field `Name`. */
+/**
+ * The dtype of the field `Name`.
+ *
+ * @internal
+ */
 type FieldType<D, Name> = 0 extends 1 & D
   ? any
   : D extends readonly FieldDescr[]
     ? Extract<D[number], readonly [Name, ...unknown[]]>[1]
     : any;
 
-/** The names that `field` takes. */
+/**
+ * The names that `field` takes.
+ *
+ * @internal
+ */
 type FieldName<D> = 0 extends 1 & D
   ? string
   : D extends readonly FieldDescr[]
@@ -175,6 +266,7 @@ type FieldName<D> = 0 extends 1 & D
       ? D['names'][number]
       : string;
 
+/** @internal */
 interface AnyElement {
   data: any;
   get: any;
@@ -194,14 +286,19 @@ export type Selector = number | null | '...' | readonly (number | null | undefin
 /** What `assign` takes: one value for all elements, or arrays that broadcast to the shape. */
 export type Source<D> = Element<D>['set'] | AnyTypedArray | NDArray<any> | readonly unknown[];
 
-/** TypedArrays of any kind, whatever memory they are on. */
+/**
+ * TypedArrays of any kind, whatever memory they are on.
+ *
+ * @internal
+ */
 type AnyTypedArray = ArrayLike<number | bigint> & ArrayBufferView;
 
 /**
  * A strided N-d view of memory, as NumPy's ndarray: what slicing a Memmap returns, and what `copy`
  * and `astype` make.
  *
- * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array.
+ * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array. After `close()` all
+ * methods throw ERR_MEMMAP_CLOSED; what describes the array can still be read.
  */
 export class NDArray<D = any> {
   protected constructor();
@@ -209,34 +306,39 @@ export class NDArray<D = any> {
   /**
    * The memory: a plain TypedArray over exactly the span of the elements, or a DataView for strings,
    * records, a foreign byte order, and memory that is not aligned. In order for a contiguous array.
-   * Complex numbers are pairs of real and imaginary part.
+   * Complex numbers are pairs of real and imaginary part. TypedArray's own rules hold in it: what a
+   * dtype cannot hold wraps, and in mode `'r'` what is written stays in this process.
    *
-   * @throws ERR_MEMMAP_CLOSED after `close()`, as all methods do
+   * @throws ERR_MEMMAP_CLOSED after `close()`
    */
   readonly data: Element<D>['data'];
-  /** Lengths of the axes; frozen. */
+  /** Lengths of the axes, as NumPy's `a.shape`; frozen. */
   readonly shape: number[];
-  /** Steps between neighbours along each axis, in elements of `data` (bytes of a DataView); frozen. */
+  /**
+   * Steps between neighbours along each axis, in elements of `data`, or bytes where that is a
+   * DataView (NumPy's are always bytes); frozen. Element `[i, j]` is
+   * `data[start + i * strides[0] + j * strides[1]]`.
+   */
   readonly strides: number[];
   /** Where element `[0, ..., 0]` is in `data`; above 0 only with negative strides. */
   readonly start: number;
-  /** How many axes there are. */
+  /** How many axes there are: NumPy's `a.ndim`. */
   readonly ndim: number;
-  /** How many elements there are. */
+  /** How many elements there are: NumPy's `a.size`. */
   readonly size: number;
-  /** Bytes of an element. */
+  /** Bytes of an element: NumPy's `a.itemsize`. */
   readonly itemsize: number;
-  /** Bytes of all elements. */
+  /** Bytes of all elements: NumPy's `a.nbytes`. */
   readonly nbytes: number;
   /** `'F'` where the first axis is the fastest; of one axis `'C'`. */
   readonly order: 'C' | 'F';
   /** The dtype, in a form that `memmap()` takes: `'float32'`, `'>f4'`, `[['x', '<f4']]`. */
   readonly dtype: Named<D>;
-  /** Whether `data` is the elements in C order without gaps. */
+  /** Whether `data` is the elements in C order without gaps: NumPy's `a.flags.c_contiguous`. */
   readonly contiguous: boolean;
-  /** Whether writing throws: mode `'r'`. */
+  /** Whether writing throws, in mode `'r'`: NumPy's `not a.flags.writeable`. */
   readonly readonly: boolean;
-  /** The file behind the memory; `null` for a descriptor and for arrays in memory. */
+  /** The file behind the memory, an absolute path; `null` for a descriptor and for arrays in memory. */
   readonly filename: string | null;
   /** How the file is mapped; `null` for arrays in memory. */
   readonly mode: Mode | null;
@@ -254,6 +356,7 @@ export class NDArray<D = any> {
   /**
    * Writes one element: NumPy's `a[i, j] = value`. Fractions are cut off for integers.
    *
+   * @param indexAndValue an index for each axis, and the value last
    * @throws ERR_MEMMAP_INDEX as `get`
    * @throws ERR_MEMMAP_VALUE where the dtype cannot hold the value; nothing is written
    * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
@@ -263,77 +366,120 @@ export class NDArray<D = any> {
   /**
    * NumPy's basic slicing. Always a view: an integer for each axis gives a 0-d array.
    *
-   * @example a.slice(0), a.slice(null, [0, 10]), a.slice('...', [null, null, -1])
-   * @throws ERR_MEMMAP_INDEX
+   * @example
+   * a.slice(0); // a[0]
+   * a.slice(null, [0, 10]); // a[:, 0:10]
+   * a.slice('...', [null, null, -1]); // a[..., ::-1]
+   * @param selectors one for each axis; what is missing at the end is whole axes
+   * @throws ERR_MEMMAP_INDEX too many, not an integer, out of range, or a step of 0
    */
   slice(...selectors: Selector[]): NDArray<D>;
 
-  /** A view with the axes reversed. */
+  /** A view with the axes reversed: NumPy's `a.T`. */
   readonly T: NDArray<D>;
 
   /**
-   * A view with the axes in another order; reversed if none are given.
+   * A view with the axes in another order, as NumPy's `a.transpose(...)`; reversed if none are given.
    *
+   * @param axes which axis comes first, second, …; negative ones count from the end
    * @throws ERR_MEMMAP_INDEX where the axes are not each axis once
    */
   transpose(...axes: number[]): NDArray<D>;
+  /**
+   * The same with one array of axes.
+   *
+   * @param axes which axis comes first, second, …
+   * @throws ERR_MEMMAP_INDEX where the axes are not each axis once
+   */
   transpose(axes: ArrayLike<number>): NDArray<D>;
 
   /**
-   * A view of the same elements, in C order, with another shape; one -1 is worked out.
+   * A view of the same elements, in C order, with another shape: NumPy's `a.reshape(...)` where that
+   * needs no copy.
    *
+   * @param shape lengths of the axes; one -1 is worked out
    * @throws ERR_MEMMAP_SHAPE where the sizes differ, or only a copy has that shape
    */
   reshape(...shape: number[]): NDArray<D>;
+  /**
+   * The same with one array of lengths.
+   *
+   * @param shape lengths of the axes; one -1 is worked out
+   * @throws ERR_MEMMAP_SHAPE where the sizes differ, or only a copy has that shape
+   */
   reshape(shape: ArrayLike<number>): NDArray<D>;
 
   /**
-   * A view of one field of a record dtype. The axes of a sub-array field come last.
+   * A view of one field of a record dtype: NumPy's `a['name']`. The axes of a sub-array field come
+   * last.
    *
+   * @param name of the field
    * @throws ERR_MEMMAP_INDEX for an unknown name
    */
   field<const Name extends FieldName<D>>(name: Name): NDArray<FieldType<D, Name>>;
 
   /**
-   * Writes one value to all elements, or throws and writes nothing.
+   * Writes one value to all elements, or throws and writes nothing: NumPy's `a.fill(value)`.
    *
-   * @throws ERR_MEMMAP_VALUE, ERR_MEMMAP_READ_ONLY
+   * @param value what `set` takes
+   * @throws ERR_MEMMAP_VALUE where the dtype cannot hold the value
+   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
+   * @throws ERR_MEMMAP_LOST where pages are lost under it
    */
   fill(value: Element<D>['set']): void;
 
   /**
-   * NumPy's `a[...] = source`: converts the dtype and broadcasts; or throws and writes nothing.
+   * NumPy's `a[...] = source`: converts the dtype and broadcasts; or throws and writes nothing. The
+   * source may overlap with this array.
    *
+   * @param source one value, nested arrays, a TypedArray (one axis) or an NDArray
    * @throws ERR_MEMMAP_SHAPE where the shapes do not broadcast, or nested arrays are uneven
    * @throws ERR_MEMMAP_VALUE where the dtype cannot hold a value
    * @throws ERR_MEMMAP_DTYPE where there is no conversion
-   * @throws ERR_MEMMAP_READ_ONLY
+   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
+   * @throws ERR_MEMMAP_LOST where pages are lost under it or its source
    */
   assign(source: Source<D>): void;
 
-  /** The same elements in memory of their own: C order, native byte order. */
+  /**
+   * The same elements in memory of their own, in C order and native byte order: NumPy's
+   * `a.copy(order='C')`.
+   *
+   * @throws ERR_MEMMAP_LOST where pages are lost under it
+   * @throws ERR_MEMMAP_LIMIT where there is no memory for it
+   */
   copy(): NDArray<D>;
 
   /**
-   * The elements converted as NumPy's `astype` does (integers wrap), in memory of their own.
+   * The elements converted as NumPy's `a.astype(dtype)` does, in memory of their own and C order:
+   * integers wrap, fractions are cut off, the imaginary part is dropped.
    *
+   * @param dtype to convert to, in native byte order
    * @throws ERR_MEMMAP_DTYPE to strings, records or another unit of time
+   * @throws ERR_MEMMAP_LOST where pages are lost under it
    */
   astype<const T extends DTypeLike>(dtype: T): NDArray<T>;
 
-  /** The elements as nested arrays; of a 0-d array, its element. */
+  /** The elements as nested arrays; of a 0-d array, its element: NumPy's `a.tolist()`. */
   toArray(): Nested<Element<D>['get']>;
 
-  /** Walks the first axis: the elements of a 1-d array, otherwise views. */
+  /**
+   * Walks the first axis: the elements of a 1-d array, otherwise views.
+   *
+   * @throws TypeError ERR_MEMMAP_INDEX for a 0-d array
+   */
   [Symbol.iterator](): IterableIterator<NDArray<D> | Element<D>['get']>;
 
   /**
-   * Writes the bytes of this view to disk and waits (msync, FlushViewOfFile). Nothing happens in
-   * modes `'r'` and `'c'`.
+   * Writes the bytes of this view to disk and waits (msync, FlushViewOfFile): NumPy's `a.flush()`,
+   * but of a slice only its own pages. Nothing happens in modes `'r'` and `'c'`, and on arrays in
+   * memory.
+   *
+   * @throws ERR_MEMMAP_LOST where pages are lost under it; system errors as node:fs throws them
    */
   flush(): void;
 
-  /** As `flush`, off the main thread. */
+  /** As `flush`, on the thread pool; rejected with what `flush` throws. */
   flushAsync(): Promise<void>;
 
   /**
@@ -374,7 +520,11 @@ export class NDArray<D = any> {
   toString(): string;
 }
 
-/** What `advise` takes: madvise's advice. */
+/**
+ * What `advise` takes, madvise's advice: `'sequential'` reads far ahead, `'random'` not at all,
+ * `'normal'` as the system sees fit; `'willneed'` and `'dontneed'` see {@link NDArray.advise};
+ * `'hugepage'` asks for large pages, where the system has them for files.
+ */
 export type Advice = 'normal' | 'sequential' | 'random' | 'willneed' | 'dontneed' | 'hugepage';
 
 /** How far `prefetch` is, in bytes. */
@@ -412,7 +562,7 @@ export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
    * stay in memory. Default `'r+'`.
    */
   mode?: ModeOption | undefined;
-  /** Bytes into the file where the array starts. Default 0. */
+  /** Bytes into the file where the array starts; any that is not negative. Default 0. */
   offset?: number | bigint | undefined;
   /**
    * A number or the lengths of the axes; `[]` is 0-d. One -1 means as many as the file holds (not in
@@ -421,9 +571,12 @@ export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
   shape?: number | ArrayLike<number> | undefined;
   /** Whether the last axis (`'C'`) or the first one (`'F'`) is the fastest. Default `'C'`. */
   order?: 'C' | 'F' | 'c' | 'f' | undefined;
-  /** What `data` sits on: a SharedArrayBuffer or an ArrayBuffer. Default `'shared'`. */
+  /**
+   * What `data` sits on: a SharedArrayBuffer or an ArrayBuffer. Default `'shared'`; where a runtime
+   * has no way to one that is large enough, an ArrayBuffer serves.
+   */
   buffer?: 'shared' | 'array' | undefined;
-  /** Reserve the disk blocks when the file is created or extended. Default `false`. */
+  /** Reserve the disk blocks when the file is created or extended, so that a full disk is an error (`ENOSPC`) then. Default `false`. */
   allocate?: boolean | undefined;
 }
 
@@ -505,13 +658,20 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
 
 /** What `share()` gives: a plain object for `postMessage` or `workerData`, and nothing else. */
 export interface MemmapHandle<D extends DTypeLike = any> {
+  /** Says that it is a handle, and of which kind; other versions' are refused. */
   readonly kind: string;
+  /** The array's dtype, as `NDArray#dtype`. */
   readonly dtype: Named<D>;
 }
 
 /**
  * Maps a file as an array: numpy.memmap.
  *
+ * Modes `'r'` and `'c'` never change the file. `'r+'` makes it longer where the shape asks for that,
+ * `'w+'` creates or empties it first; neither makes it shorter than it has to be.
+ *
+ * @param filename a path, a file: URL, or a descriptor or FileHandle, which stays the caller's
+ * @param options what is in the file; without, bytes
  * @example
  * const a = memmap('data.bin', { dtype: 'float32', mode: 'w+', shape: [1000, 128] });
  * a.data[5] = 1; // a plain Float32Array over the file
@@ -602,7 +762,9 @@ export function openNpz(filename: Filename, options?: OpenNpzOptions): Record<st
 
 /** A field of a record dtype. */
 export interface Field {
+  /** Its name. */
   readonly name: string;
+  /** What its elements are. */
   readonly dtype: DType;
   /** Bytes from the start of the record. */
   readonly offset: number;
@@ -612,7 +774,7 @@ export interface Field {
 
 /** What a dtype says about its elements: NumPy's dtype object. */
 export interface DType {
-  /** `'float32'` */
+  /** NumPy's name: `'float32'`. */
   readonly name: string;
   /** `'<f4'`: byte order, kind and size. */
   readonly str: string;
@@ -633,8 +795,11 @@ export interface DType {
 }
 
 /**
- * Parses a dtype in any of NumPy's spellings.
+ * Parses a dtype in any of NumPy's spellings: `np.dtype(descr)`.
  *
- * @throws ERR_MEMMAP_DTYPE
+ * @example
+ * dtype('>f4').itemsize; // 4
+ * dtype([['x', '<f4'], ['pos', 'f8', [3]]]).fields[1].offset; // 4
+ * @throws ERR_MEMMAP_DTYPE for what NumPy refuses, and for Python objects and long doubles
  */
 export function dtype(descr: DTypeLike): DType;
