@@ -7,7 +7,7 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { memmap, openMemmap, Memmap } = require('../index.js');
-const { root, scratch, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
+const { entry, scratch, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
 
 /** A .npy file of shape [n, 3] that counts from 0. */
 function counting(n, options = {}) {
@@ -306,7 +306,7 @@ function appender(file, rows) {
   const script = `${scratch()}.cjs`;
   fs.writeFileSync(
     script,
-    `const { openMemmap } = require(${JSON.stringify(root)});
+    `const { openMemmap } = require(${JSON.stringify(entry)});
      let a = openMemmap(${JSON.stringify(file)}, { mode: 'r+' });
      const rows = new Int32Array(${rows} * 3).fill(1);
      for (;;) {

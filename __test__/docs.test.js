@@ -6,7 +6,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { root, child, numpy, scratch, withNumpy } = require('./helpers');
+const { entry, root, child, numpy, scratch, withNumpy } = require('./helpers');
 const { writeZip } = require('./support/zip');
 
 const FENCE = /^```(\w*)\n(.*?)^```$/gms;
@@ -34,7 +34,7 @@ function runJavaScript(blocks, files = {}) {
   const script = `
     process.chdir(${JSON.stringify(folder)});
     (async () => {
-      ${code.replaceAll("require('memmap')", `require(${JSON.stringify(root)})`)}
+      ${code.replaceAll("require('memmap')", `require(${JSON.stringify(entry)})`)}
     })().catch((error) => { console.error(error); process.exit(1); });`;
   const { status, stdout, stderr } = child(script, { bare: true });
   assert.equal(status, 0, stderr);

@@ -10,7 +10,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { COLLECT, root, scratch, scratchOf, sparse, child } = require('./helpers');
+const { COLLECT, entry, root, scratch, scratchOf, sparse, child } = require('./helpers');
 
 /** The library to preload, or why there is none. */
 function build() {
@@ -41,6 +41,7 @@ function survives(script, ...args) {
     const assert = require('node:assert/strict');
     const fs = require('node:fs');
     const root = ${JSON.stringify(root)};
+    const entry = ${JSON.stringify(entry)};
     ${COLLECT}
     (async () => { ${script} })().then(
       () => { console.log('survived'); process.exit(0); },
@@ -131,7 +132,7 @@ test('a handle of share() is the same memory in a worker', { skip }, () => {
     const a = memmap(args[0], { dtype: 'float32' });
     const worker = new Worker(\`
       const { parentPort, workerData } = require('node:worker_threads');
-      const { Memmap } = require(\${JSON.stringify(root)});
+      const { Memmap } = require(\${JSON.stringify(entry)});
       const a = Memmap.from(workerData);
       a.set(7, -7);
       parentPort.postMessage([a.get(0), a.backing]);
@@ -155,7 +156,7 @@ test(
       `
     const Hidden = SharedArrayBuffer;
     delete globalThis.SharedArrayBuffer;
-    const { memmap } = require(${JSON.stringify(root)});
+    const { memmap } = require(${JSON.stringify(entry)});
     const a = memmap(args[0], { dtype: 'float32', mode: 'r+' });
     a.set(1, 5);
     const empty = memmap(args[0], { shape: 0 });
@@ -215,7 +216,7 @@ test(
   'Electron on Windows refuses every map in clear words, before the file is touched',
   { skip: !refusing && 'elsewhere maps can be made' },
   () => {
-    const { memmap } = require('..');
+    const { memmap } = require('../index.js');
     const file = ramp();
     const before = fs.readFileSync(file);
     for (const buffer of ['shared', 'array']) {
@@ -231,7 +232,7 @@ test(
 );
 
 test('inside Electron the overlay is what is taken', { skip: !electron || refusing }, () => {
-  const { memmap } = require('..');
+  const { memmap } = require('../index.js');
   assert.equal(memmap(ramp()).backing, 'overlay-shared');
   assert.equal(memmap(ramp(), { buffer: 'array' }).backing, 'overlay');
 });
@@ -239,7 +240,9 @@ test('inside Electron the overlay is what is taken', { skip: !electron || refusi
 /** The parts of the suite that are about buffers and what lies under them. */
 const FILES = ['append', 'buffers', 'close', 'flush.', 'guard', 'npz', 'open', 'sharing'];
 
-test('the tests of buffers, closing, sharing and lost pages pass so', { skip }, () => {
+const once = process.env.MEMMAP_LONG ? skip : 'long: runs where MEMMAP_LONG is set';
+
+test('the tests of buffers, closing, sharing and lost pages pass so', { skip: once }, () => {
   const { NODE_TEST_CONTEXT: _, ...env } = { ...process.env, ...environment };
   const runner = path.join(root, 'scripts', 'test.js');
   const command = ['--runtime', process.execPath, ...FILES];

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { root, child, numpy, scratch, withNumpy } = require('./helpers');
+const { entry, root, child, numpy, scratch, withNumpy } = require('./helpers');
 
 const folder = path.join(root, 'examples');
 
@@ -151,7 +151,7 @@ test('electron: the main process describes the file and hands out its tiles', no
     };
     const load = Module._load;
     Module._load = (name, ...rest) =>
-      name === 'electron' ? electron : load(name === 'memmap' ? ${JSON.stringify(root)} : name, ...rest);
+      name === 'electron' ? electron : load(name === 'memmap' ? ${JSON.stringify(entry)} : name, ...rest);
     const array = memmapModule.openMemmap(args[0], { mode: 'w+', dtype: '>i2', shape: [100, 50] });
     for (let i = 0; i < 100; i++) array.slice(i).fill(i);
     process.argv.push(args[0]);

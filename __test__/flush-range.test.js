@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const { memmap } = require('../index.js');
 const native = require('../lib/native');
-const { root, scratch, sparse } = require('./helpers');
+const { entry, scratch, sparse } = require('./helpers');
 const { pageSize } = require('./support/pages');
 
 const PAGE = pageSize();
@@ -44,7 +44,7 @@ test(
         const file = sparse(pages * PAGE);
         const log = scratch();
         const script = scratch(`
-          const { memmap } = require(${JSON.stringify(root)});
+          const { memmap } = require(${JSON.stringify(entry)});
           const a = memmap(${JSON.stringify(file)}, { shape: [${pages}, ${PAGE}] });
           a.slice(1000).fill(7);
           a.slice(1000).flush();

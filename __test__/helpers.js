@@ -8,6 +8,8 @@ const os = require('node:os');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
+/** What the tests try: the sources, not what is built of them. */
+const entry = path.join(root, 'index.js');
 
 let directory;
 let count = 0;
@@ -72,7 +74,7 @@ function numpy(script, ...args) {
  */
 function command(script, { args = [], env = {}, flags = [], bare = false } = {}) {
   const load = `
-    const memmapModule = require(${JSON.stringify(root)});
+    const memmapModule = require(${JSON.stringify(entry)});
     const { memmap, Memmap } = memmapModule;`;
   const file = `${scratch()}.cjs`;
   fs.writeFileSync(
@@ -171,6 +173,7 @@ const COLLECT = `
 
 module.exports = {
   COLLECT,
+  entry,
   root,
   scratch,
   scratchOf,

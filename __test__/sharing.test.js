@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const { memmap, Memmap } = require('../index.js');
 const {
   COLLECT,
+  entry,
   root,
   scratch,
   scratchOf,
@@ -30,11 +31,12 @@ const PRELUDE = `
   const fs = require('node:fs');
   const { Worker, MessageChannel } = require('node:worker_threads');
   const root = ${JSON.stringify(root)};
+  const entry = ${JSON.stringify(entry)};
   /** A worker that has \`port\` and \`memmap\`, and runs this code for each message. */
   function worker(code, options = {}) {
     return new Worker(\`
       const { parentPort: port, workerData } = require('node:worker_threads');
-      const { memmap, Memmap } = require(\${JSON.stringify(root)});
+      const { memmap, Memmap } = require(\${JSON.stringify(entry)});
       port.on('message', (message) => { \${code} });
     \`, { eval: true, ...options });
   }
@@ -279,7 +281,7 @@ test('a map whose only thread with the addon ended is still the file', unix, () 
     `
     const opener = new Worker(\`
       const { parentPort } = require('node:worker_threads');
-      const { memmap } = require(\${JSON.stringify(root)});
+      const { memmap } = require(\${JSON.stringify(entry)});
       const { data } = memmap(\${JSON.stringify(args[0])}, { dtype: 'float32' });
       parentPort.postMessage(data);
       setTimeout(() => process.exit(), 5);
