@@ -2,19 +2,19 @@
 
 /** Element access through `get` and `set`, beside indexing by hand and other ndarrays. */
 
-const path = require('node:path');
 const { memmap } = require('..');
+const { file, quick } = require('./context');
 
 const [ROWS, COLUMNS] = [100, 1000];
 
-function open(folder, name, dtype, shape) {
-  return memmap(path.join(folder, name), { dtype, mode: 'w+', shape });
+function open(name, dtype, shape) {
+  return memmap(file(name), { dtype, mode: 'w+', shape });
 }
 
 /** Nanoseconds for an element, best of several runs over all of them. */
-function best(work, quick) {
+function best(work) {
   let nanoseconds = Infinity;
-  for (let run = 0; run < (quick ? 30 : 300); run++) {
+  for (let run = 0; run < (quick ? 5 : 300); run++) {
     const start = process.hrtime.bigint();
     if (work() !== ROWS * COLUMNS) return NaN;
     nanoseconds = Math.min(nanoseconds, Number(process.hrtime.bigint() - start));
@@ -55,27 +55,27 @@ function write(array) {
 }
 
 /** What a program does that has arrays of several kinds, all through one function. */
-function useOthers(folder) {
+function useOthers() {
   const use = (array, ...index) => {
     for (let run = 0; run < 3000; run++) array.set(...index, array.get(...index));
   };
   for (const dtype of ['uint8', 'int16', 'float64', 'int64', 'float16', '>f4']) {
-    use(open(folder, `${dtype}1`, dtype, [4]), 0);
-    use(open(folder, `${dtype}2`, dtype, [4, 5]), 1, 2);
-    use(open(folder, `${dtype}3`, dtype, [2, 3, 4]), 1, 2, 3);
+    use(open(`${dtype}1`, dtype, [4]), 0);
+    use(open(`${dtype}2`, dtype, [4, 5]), 1, 2);
+    use(open(`${dtype}3`, dtype, [2, 3, 4]), 1, 2, 3);
   }
 }
 
 /** One of the ways to `access` the elements; `wrap` makes the array that it is done with. */
 function way(access, wrap, { transposed = false, others = false } = {}) {
   return {
-    js: ({ folder, quick }) => {
-      if (others) useOthers(folder);
+    js: () => {
+      if (others) useOthers();
       const shape = transposed ? [COLUMNS, ROWS] : [ROWS, COLUMNS];
-      const whole = open(folder, 'elements', 'float32', shape);
+      const whole = open('elements', 'float32', shape);
       whole.fill(1);
       const array = wrap(transposed ? whole.T : whole);
-      return best(() => access(array), quick);
+      return best(() => access(array));
     },
   };
 }
@@ -83,20 +83,21 @@ function way(access, wrap, { transposed = false, others = false } = {}) {
 const same = (a) => a;
 const scijs = (a) => require('ndarray')(a.data, a.shape, a.strides, a.start);
 function stdlib(a) {
-  const ndarray = require('@stdlib/ndarray/ctor');
+  const ndarray = require('@stdlib/ndarray-base-ctor');
   const order = a.order === 'C' ? 'row-major' : 'column-major';
-  return ndarray('float32', new Float32Array(a.data), a.shape, a.strides, a.start, order);
+  return ndarray('float32', a.data, a.shape, a.strides, a.start, order);
 }
 
 function question(title, byHand, access, options) {
   return {
     question: `${title} of a 100 x 1000 float32`,
     unit: 'nanoseconds an element',
+    why: 'get and set check each index, count negative ones from the end, and look whether the map is still open; indexing by hand, scijs and @stdlib’s base check nothing.',
     variants: {
-      'by hand: data[start + i * s0 + j * s1]': way(byHand, same, options),
       memmap: way(access, same, options),
       'scijs ndarray (checks nothing)': way(access, scijs, options),
-      '@stdlib/ndarray': way(access, stdlib, options),
+      '@stdlib/ndarray-base-ctor (checks nothing)': way(access, stdlib, options),
+      'by hand: data[start + i * s0 + j * s1]': { limit: true, ...way(byHand, same, options) },
     },
   };
 }

@@ -2,51 +2,51 @@
 
 /** How long it takes to open a file, map it and let go of it again. */
 
-const fs = require('node:fs');
-const path = require('node:path');
 const { memmap } = require('..');
+const { file, ones, quick } = require('./context');
+const { collect, rivals } = require('./rivals');
+const { best } = require('./timing');
 
-const file = (folder) => path.join(folder, 'open.bin');
+const CALLS = 500;
+const RUNS = quick ? 2 : 15;
 
-/** Microseconds for a call, the best of many short runs: the rest is other programs. */
-function microseconds(call, quick) {
-  const calls = 500;
-  let best = Infinity;
-  for (let run = 0; run < (quick ? 5 : 40); run++) {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < calls; i++) call();
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / calls / 1000);
-  }
-  return best;
-}
-
-function ours(options) {
-  return ({ folder, quick }) => {
-    const name = file(folder);
-    return microseconds(() => memmap(name, options).close(), quick);
+/** Microseconds for one of many calls; `settle` belongs to them. */
+const each = (call, settle = () => {}) => {
+  const all = () => {
+    for (let i = 0; i < CALLS; i++) call();
+    settle();
   };
-}
+  return (best(RUNS, all) / CALLS) * 1000;
+};
+
+const ours = (options) => () => {
+  const name = file('open.bin');
+  return each(() => memmap(name, { dtype: 'float32', mode: 'r+', ...options }).close());
+};
+
+/** They have no close: letting go is a collection, of which each open bears its share. */
+const theirs = (open) => () => {
+  const name = file('open.bin');
+  return each(() => open(name, { write: true }), collect);
+};
 
 module.exports = {
   question: 'Open and close a file of 1 MiB',
   unit: 'microseconds',
-  prepare: ({ folder }) => fs.writeFileSync(file(folder), Buffer.alloc(1 << 20)),
+  why: 'Beside the system calls there is what makes JavaScript objects of them: a SharedArrayBuffer with a finalizer, a TypedArray and the array itself.',
+  prepare: () => ones('open.bin', 2 ** 20),
   variants: {
-    memmap: { js: ours({ dtype: 'float32', mode: 'r+' }) },
-    "memmap, buffer: 'array'": { js: ours({ dtype: 'float32', mode: 'r+', buffer: 'array' }) },
+    memmap: { js: ours({}) },
+    "memmap, buffer: 'array'": { js: ours({ buffer: 'array' }) },
     'numpy.memmap and del': {
       python: `
-import os, time, numpy as np
-name = os.environ['BENCH_FOLDER'] + '/open.bin'
-best = 1e9
-for run in range(5 if os.environ['BENCH_QUICK'] else 40):
-    start = time.perf_counter()
-    for i in range(500):
-        a = np.memmap(name, dtype='float32', mode='r+')
+def all():
+    for i in range(${CALLS}):
+        a = np.memmap(file('open.bin'), dtype='float32', mode='r+')
         del a
-    best = min(best, (time.perf_counter() - start) / 500 * 1e6)
-print(best)`,
+print(best(${RUNS}, all) / ${CALLS} * 1e3)`,
     },
-    'the same system calls in C': { c: 'open.c' },
+    ...rivals(theirs),
+    'the same system calls in C': { limit: true, c: ['open', 'open.bin'] },
   },
 };

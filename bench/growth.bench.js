@@ -1,0 +1,192 @@
+'use strict';
+
+/** How cost grows: with the size of the file, with the number of axes. */
+
+const fs = require('node:fs');
+const { memmap } = require('..');
+const { file, ones, quick, sparse } = require('./context');
+const { collect, rivals } = require('./rivals');
+const { best, now } = require('./timing');
+const ways = require('./ways');
+
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+const SIZES = [
+  ['4 KiB', 4 * KIB],
+  ['64 KiB', 64 * KIB],
+  ['1 MiB', MIB],
+  ['64 MiB', 64 * MIB],
+  ['1 GiB', GIB],
+  ['16 GiB', 16 * GIB],
+  ['1 TiB', 1024 * GIB],
+].filter(([, bytes]) => !quick || bytes < GIB || bytes > 16 * GIB);
+const CALLS = quick ? 10 : 100;
+
+/** A value for each size, or why there is none. */
+const each = (measure) => () =>
+  SIZES.map(([label, bytes]) => {
+    try {
+      return measure(file(label), bytes);
+    } catch (error) {
+      return error.message;
+    }
+  });
+
+/** Microseconds for one of many calls, the best of several rounds. */
+const microseconds = (calls, call, settle = () => {}) => {
+  const all = () => {
+    for (let i = 0; i < calls; i++) call();
+    settle();
+  };
+  return (best(quick ? 1 : 7, all) * 1000) / calls;
+};
+
+/** Opens, reads the last byte and closes. */
+const opens = (options) =>
+  each((name) =>
+    microseconds(CALLS, () => {
+      const a = memmap(name, { mode: 'r', ...options });
+      if (a.data[a.size - 1] !== 0) throw new Error('not a hole');
+      a.close();
+    }),
+  );
+
+const rivalOpens = (open) =>
+  each((name, bytes) => {
+    const call = () => {
+      const map = open(name);
+      if (map.length !== bytes) throw new Error(`it has ${map.length} of ${bytes} bytes`);
+      if (map[bytes - 1] !== 0) throw new Error('not a hole');
+    };
+    call();
+    return microseconds(CALLS, call, collect);
+  });
+
+/** Reading takes its time: once, or a few times for what is small. */
+const reads = each((name, bytes) =>
+  microseconds(bytes > MIB ? 1 : CALLS, () => {
+    const data = fs.readFileSync(name);
+    if (data[bytes - 1] !== 0) throw new Error('not a hole');
+  }),
+);
+
+const openBySize = {
+  question: 'Open a file, read its last byte and close it, by size',
+  unit: 'microseconds',
+  axis: 'file of',
+  points: SIZES.map(([label]) => label),
+  prepare: () => SIZES.forEach(([label, bytes]) => sparse(label, bytes)),
+  variants: {
+    memmap: { js: opens({}) },
+    "memmap, buffer: 'array'": { js: opens({ buffer: 'array' }) },
+    'fs.readFileSync': { js: reads },
+    ...rivals(rivalOpens),
+    'numpy.memmap': {
+      python: `
+import json
+def one(name):
+    def all():
+        for i in range(${CALLS}):
+            a = np.memmap(file(name), mode='r')
+            assert a[-1] == 0
+            del a
+    return best(${quick ? 1 : 7}, all) * 1e3 / ${CALLS}
+print(json.dumps([one(name) for name in ${JSON.stringify(SIZES.map(([label]) => label))}]))`,
+    },
+  },
+};
+
+const RANKS = [1, 2, 3, 4, 5, 6];
+const SLICES = quick ? 2000 : 50_000;
+
+/** Nanoseconds for a slice that takes a range of each axis. */
+const slices = (make) => () =>
+  RANKS.map((rank) => {
+    const cut = make(memmap(file('slices.bin'), { mode: 'w+', shape: Array(rank).fill(8) }), rank);
+    let kept;
+    const took = best(quick ? 2 : 10, () => {
+      for (let i = 0; i < SLICES; i++) kept = cut();
+    });
+    return kept ? (took * 1e6) / SLICES : null;
+  });
+
+const sliceByRank = {
+  question: 'A slice with a range of each axis, by number of axes',
+  unit: 'nanoseconds',
+  axis: 'axes',
+  points: RANKS.map(String),
+  why: 'A slice knows its file, checks its selectors, and makes frozen shapes and strides; scijs makes code for each number of axes at run time and checks nothing. data.subarray has but one axis.',
+  variants: {
+    memmap: {
+      js: slices((a, rank) => {
+        const selectors = Array.from({ length: rank }, () => [1, 7]);
+        return () => a.slice(...selectors);
+      }),
+    },
+    'memmap, and its data': {
+      js: slices((a, rank) => {
+        const selectors = Array.from({ length: rank }, () => [1, 7]);
+        return () => a.slice(...selectors).data;
+      }),
+    },
+    'scijs ndarray, lo and hi': {
+      js: slices((a, rank) => {
+        const array = require('ndarray')(a.data, a.shape, a.strides, a.start);
+        const [low, high] = [Array(rank).fill(1), Array(rank).fill(6)];
+        return () => array.lo(...low).hi(...high);
+      }),
+    },
+    NumPy: {
+      python: `
+import json
+def one(rank):
+    a = np.memmap(file('slices.bin'), mode='w+', shape=(8,) * rank)
+    view = (slice(1, 7),) * rank
+    def all():
+        for i in range(${SLICES}): b = a[view]
+    return best(${quick ? 2 : 10}, all) * 1e6 / ${SLICES}
+print(json.dumps([one(rank) for rank in ${JSON.stringify(RANKS)}]))`,
+    },
+    'data.subarray': {
+      limit: true,
+      js: slices((a) => {
+        const { data } = a;
+        const end = data.length - 1;
+        return () => data.subarray(1, end);
+      }),
+    },
+  },
+};
+
+const STREAMED = quick ? [4, 16] : [16, 64, 256, 1024];
+
+/** Microseconds a MiB for files of each size, in the system's cache. */
+const streams = (way) => async () => {
+  const times = [];
+  ways.warmUp();
+  for (const mib of STREAMED) {
+    const name = file(`${mib}.bin`);
+    await way(name, () => {}); // into the cache
+    const start = now();
+    const total = await way(name, () => {});
+    times.push(total === (mib * MIB) / 4 ? ((now() - start) * 1000) / mib : null);
+  }
+  return times;
+};
+
+const blocksBySize = {
+  question: 'Sum a file in the system’s cache, by size',
+  unit: 'microseconds a MiB',
+  axis: 'file of',
+  points: STREAMED.map((mib) => `${mib} MiB`),
+  prepare: () => STREAMED.forEach((mib) => ones(`${mib}.bin`, mib * MIB)),
+  variants: {
+    'memmap, blocks({ release: true })': { js: streams(ways.blocks) },
+    'fs.promises read into one buffer': { js: streams(ways.read) },
+    'fs.createReadStream': { js: streams(ways.stream) },
+  },
+};
+
+module.exports = [openBySize, sliceByRank, blocksBySize];
