@@ -18,7 +18,7 @@ function said(call) {
   try {
     return call();
   } catch (error) {
-    return `throws ${error.code ?? error.name}`;
+    return `throws ${error.code ?? `${error.name}: ${error.message}`}`;
   }
 }
 
@@ -31,7 +31,7 @@ const python = (body) => `
 import json
 def said(call):
     try: return call()
-    except Exception as error: return 'throws ' + type(error).__name__
+    except Exception as error: return f'throws {type(error).__name__}: {error}'
 ${body}`;
 
 const OPENS = quick ? 1000 : 70_000;

@@ -17,6 +17,19 @@ const places = [
 
 let group;
 
+/** A process that was just killed is in its group for a moment still. */
+function removeGroup(name) {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 0; attempt < 100; attempt++) {
+    try {
+      return fs.rmdirSync(name);
+    } catch {
+      Atomics.wait(clock, 0, 0, 10);
+    }
+  }
+  return console.error(`${name} could not be removed`);
+}
+
 /** Makes the group when it is first wanted; an error where this user or system cannot. */
 function make() {
   for (const [parent, limit] of places) {
@@ -27,7 +40,7 @@ function make() {
       continue;
     }
     if (fs.existsSync(path.join(name, limit))) {
-      process.on('exit', () => fs.rmdirSync(name));
+      process.on('exit', () => removeGroup(name));
       return { name, limit };
     }
     fs.rmdirSync(name);

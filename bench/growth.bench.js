@@ -75,6 +75,7 @@ const reads = each((name, bytes) =>
 const openBySize = {
   question: 'Open a file, read its last byte and close it, by size',
   unit: 'microseconds',
+  why: 'Reading a file of a few KiB is less work than mapping it.',
   axis: 'file of',
   points: SIZES.map(([label]) => label),
   prepare: () => SIZES.forEach(([label, bytes]) => sparse(label, bytes)),
@@ -179,6 +180,7 @@ const streams = (way) => async () => {
 const blocksBySize = {
   question: 'Sum a file in the system’s cache, by size',
   unit: 'microseconds a MiB',
+  why: 'A pass over a small file is a few blocks, for which the thread pool has to be asked.',
   axis: 'file of',
   points: STREAMED.map((mib) => `${mib} MiB`),
   prepare: () => STREAMED.forEach((mib) => ones(`${mib}.bin`, mib * MIB)),

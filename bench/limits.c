@@ -91,16 +91,12 @@ static char *fresh(size_t bytes) {
 }
 
 /* Milliseconds to read and write so many bytes: memcpy, or memset where nothing is read. */
-static double move(size_t from, size_t to, int into_new_memory) {
+static double move(size_t from, size_t to) {
   char *source = fresh(from + 1), *target = fresh(to);
   memset(source, 1, from + 1);
   memset(target, 1, to);
   double best = 1e9;
   for (int run = 0; run < (quick ? 2 : 15); run++) {
-    if (into_new_memory) {
-      munmap(target, to);
-      target = fresh(to);
-    }
     double start = milliseconds();
     /* A narrow source is read once, and what is wider than it is written besides. */
     size_t both = from < to ? from : to;
@@ -207,8 +203,7 @@ int main(int count, char **args) {
   double value = -1;
   if (!strcmp(command, "evict")) return evict(args[2]), 0;
   if (!strcmp(command, "open")) value = open_close(name);
-  if (!strcmp(command, "move")) value = move(first, second, 0);
-  if (!strcmp(command, "new")) value = move(first, second, 1);
+  if (!strcmp(command, "move")) value = move(first, second);
   if (!strcmp(command, "sum")) value = sum(name);
   if (!strcmp(command, "fault")) value = fault(name);
   if (!strcmp(command, "read")) value = read_cold(name);

@@ -43,13 +43,13 @@ function rowOf(bench, { variant, values, reason }) {
  * @param {{ variant: string, values: any[], reason?: string }[]} measured
  */
 function resultOf(bench, rounds, measured) {
-  const { question, unit, points, axis, why } = bench;
+  const { question, unit, points, axis, why, grain } = bench;
   const results = measured.map((row) => rowOf(bench, row));
   const ours = results[0].median;
   for (const row of results) {
     if (row.median !== undefined && ours !== undefined) row.ratio = row.median / ours;
   }
-  return { question, unit, rounds, axis, points, why, results };
+  return { question, unit, rounds, axis, points, grain, why, results };
 }
 
 /** Pairs of medians, ours first, of a row and the row of memmap: one, or one for each point. */
@@ -58,13 +58,13 @@ function pairs(ours, row) {
   return row.points.map((point, at) => [ours.points?.[at].median, point.median]);
 }
 
-/** The rivals that are ahead of memmap's first variant. */
-function ahead({ results: [ours, ...others] }) {
+/** The rivals that are ahead of memmap's first variant, by more than `grain`, which is no difference. */
+function ahead({ grain = 0, results: [ours, ...others] }) {
   return others.filter(
     (row) =>
       !row.limit &&
       !isOurs(row.variant) &&
-      pairs(ours, row).some(([own, other]) => other < own * EVEN),
+      pairs(ours, row).some(([own, other]) => other < own * EVEN && other < own - grain),
   );
 }
 
@@ -95,7 +95,7 @@ function line({ variant, reason, outcome, points, ...row }) {
   const cell = (point) => (point.reason === undefined ? format(point.median) : '-').padStart(13);
   if (points) return label + points.map(cell).join('');
   const spread = `${format(row.low)} to ${format(row.high)}`;
-  const ratio = row.ratio === undefined ? '' : `${row.ratio.toFixed(2)}x`;
+  const ratio = row.ratio === undefined ? '' : `${format(row.ratio)}x`;
   return `${label}${format(row.median).padStart(11)}${spread.padStart(22)}${ratio.padStart(9)}`;
 }
 
@@ -104,8 +104,8 @@ function remark(result) {
   const times = distance(result);
   const first = ahead(result).map((row) => row.variant);
   const notes = [];
-  if (first.length > 0) notes.push(`ahead of memmap: ${first.join(', ')}`);
-  if (times > FAR) notes.push(`memmap takes ${times.toFixed(1)} times the limit`);
+  if (first.length > 0) notes.push(`${first.join(', ')} ahead`);
+  if (times > FAR) notes.push(`${times.toFixed(1)} times the limit`);
   if (notes.length === 0) return null;
   return `${notes.join('; ')}. ${result.why ?? 'No reason is written yet.'}`;
 }
@@ -121,4 +121,4 @@ function print(result, quick) {
   if (behind !== null) console.log(`  ${behind}`);
 }
 
-module.exports = { resultOf, print, ahead, distance, format, isOurs, FAR };
+module.exports = { resultOf, print, remark, ahead, distance, format, isOurs, FAR };

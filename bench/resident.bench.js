@@ -45,6 +45,7 @@ print(grown)`;
 const question = (title, line, why) => ({
   question: title,
   unit: 'MiB',
+  grain: 1,
   axis: 'after',
   points: ['opening', 'reading 1/16', 'reading all'],
   why,

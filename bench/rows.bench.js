@@ -117,6 +117,7 @@ module.exports = [
     unit: 'microseconds a row',
     skip: cannotConfine(),
     memory: 128 * MIB,
+    why: "Without advise('random') each fault reads what the disk’s read-ahead says, megabytes for a row of 4 KiB, and drives other rows out.",
     prepare: () => ones('cold.bin', COLD),
     variants: {
       ...variants(cold),
@@ -128,6 +129,7 @@ module.exports = [
   {
     question: 'Sum a random row of 4 KiB, from 128 MiB in the system’s cache',
     unit: 'microseconds a row',
+    why: 'A slice is an array with a shape and strides of its own; data.subarray(from, to) is only the numbers.',
     prepare: () => ones('warm.bin', WARM),
     variants: {
       ...variants(warm),

@@ -58,7 +58,7 @@ const clone = (openRival) =>
 module.exports = {
   question: 'Give another thread 256 MiB and have an element read there',
   unit: 'microseconds',
-  why: 'A message takes what it takes; share() sends a few more values in it.',
+  why: 'share() puts a few values more into the message, and the other thread makes an array of them; transferred memory is lost to its sender.',
   prepare: () => ones('share.bin', BYTES),
   variants: {
     'memmap, share() and Memmap.from': {

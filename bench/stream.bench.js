@@ -88,6 +88,7 @@ module.exports = [
   {
     question: 'Sum a file of 512 MiB that is not in memory',
     unit: 'milliseconds',
+    why: 'The disk takes most of it. blocks() lets the event loop turn between two blocks; what reads in one go does not.',
     prepare,
     variants: {
       ...variants(cold),
@@ -98,6 +99,7 @@ module.exports = [
   {
     question: 'Sum a file of 512 MiB that is in the system’s cache',
     unit: 'milliseconds',
+    why: 'A loop over data is the shortest way where the pages are there already: blocks() asks the thread pool for each block, turns the event loop, and gives the pages back. NumPy adds several numbers at once.',
     prepare,
     variants: {
       ...variants(warm),
@@ -108,12 +110,16 @@ module.exports = [
   {
     question: 'The event loop stands still meanwhile, at the longest',
     unit: 'milliseconds',
+    grain: 2,
+    why: 'Whoever sums a block of 4 MiB keeps the event loop for that long; smaller blocks keep it for less.',
     prepare,
     variants: variants(delay),
   },
   {
     question: 'Resident memory grows meanwhile, at the most',
     unit: 'MiB',
+    grain: 1,
+    why: 'A block in hand, two ahead of it and the one behind are mapped at a time, 4 MiB each; the pages are the file’s, and the system can take them back. One buffer is one block.',
     skip: cannotTell(),
     prepare() {
       prepare();
