@@ -33,7 +33,7 @@ const theirs = (open) => () => {
 module.exports = {
   question: 'Open and close a file of 1 MiB',
   unit: 'microseconds',
-  why: 'Beside the system calls there is what makes JavaScript objects of them: a SharedArrayBuffer with a finalizer, a TypedArray and the array itself.',
+  why: 'Beside the system calls there is what makes JavaScript objects of them: a SharedArrayBuffer with a finalizer, a TypedArray and the array itself. close() takes one call more than others need, to lay zeros over the pages, so that a TypedArray that is left over does no harm.',
   prepare: () => ones('open.bin', 2 ** 20),
   variants: {
     memmap: { js: ours({}) },

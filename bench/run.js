@@ -59,7 +59,8 @@ function files() {
 async function askAll(file, header) {
   const questions = [];
   for (const bench of [require(path.join(__dirname, file))].flat()) {
-    if (bench.skip) console.log(`\n${bench.question}: not asked, ${bench.skip}`);
+    const reason = bench.skip?.();
+    if (reason) console.log(`\n${bench.question}: not asked, ${reason}`);
     else questions.push(await ask(file, bench));
   }
   if (quick) return;

@@ -120,7 +120,7 @@ module.exports = [
     unit: 'MiB',
     grain: 1,
     why: 'A block in hand, two ahead of it and the one behind are mapped at a time, 4 MiB each; the pages are the file’s, and the system can take them back. One buffer is one block.',
-    skip: cannotTell(),
+    skip: cannotTell,
     prepare() {
       prepare();
       sparse('large.bin', LARGE);
