@@ -2,11 +2,11 @@
 
 /** The addon for this platform: built in a checkout, installed as a package of its own elsewhere. */
 
-/** The names of the binaries that may run here; Linux has two C libraries. */
+/** The names of the binaries that may run here; Linux and Windows have two C libraries each. */
 function candidates() {
   const { platform, arch } = process;
   if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
-  if (platform === 'win32') return [`win32-${arch}-msvc`];
+  if (platform === 'win32') return [`win32-${arch}-msvc`, `win32-${arch}-gnu`];
   return [`${platform}-${arch}`];
 }
 

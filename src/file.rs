@@ -77,6 +77,7 @@ impl Opened {
             });
         }
         let size = os::size(file.get(), &metadata).map_err(Error::system("fstat"))?;
+        let identity = os::identity(file.get(), &metadata).map_err(Error::system("fstat"))?;
         Ok(Opened {
             file,
             mode,
@@ -89,7 +90,7 @@ impl Opened {
                 nbytes: 0,
             },
             head: Vec::new(),
-            identity: os::identity(&metadata),
+            identity,
         })
     }
 
@@ -181,16 +182,15 @@ fn open(path: PathBuf, mode: Mode) -> Result<(Handle, Option<PathBuf>)> {
     let mut options = OpenOptions::new();
     options.read(true).write(mode.writes_file());
     let ours = |file| (Handle::Ours(file), None);
+    let refused = |error| Error::system("open")(os::refusal(&path, error));
     if mode != Mode::Write {
-        return options.open(&path).map(ours).map_err(Error::system("open"));
+        return options.open(&path).map(ours).map_err(refused);
     }
     match options.clone().create_new(true).open(&path) {
         Ok(file) => Ok((Handle::Ours(file), Some(path))),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options
-            .create(true)
-            .open(&path)
-            .map(ours)
-            .map_err(Error::system("open")),
-        Err(error) => Err(Error::system("open")(error)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            options.create(true).open(&path).map(ours).map_err(refused)
+        }
+        Err(error) => Err(refused(error)),
     }
 }

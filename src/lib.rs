@@ -1,11 +1,12 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
 //! Imports run one way: the napi surface (`api`) -> `buffer` -> `registry` -> `mapping` ->
-//! `append`, `file` -> `npy`, `npz` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
+//! `guard`, `view`, `append`, `file` -> `npy`, `npz` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
 
 // In a test build the macros of napi export nothing, which leaves their helpers unused.
+pub mod advice;
 #[cfg_attr(test, allow(dead_code))]
 mod api;
 pub mod append;
@@ -22,7 +23,7 @@ pub mod mode;
 pub mod npy;
 pub mod npz;
 #[cfg_attr(unix, path = "os/unix.rs")]
-#[cfg_attr(windows, path = "os/windows.rs")]
+#[cfg_attr(windows, path = "os/windows/mod.rs")]
 mod os;
 pub mod paging;
 pub mod registry;
@@ -30,3 +31,4 @@ pub mod runs;
 pub mod scalar;
 #[cfg(test)]
 mod testing;
+mod view;

@@ -6,12 +6,12 @@ use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memmap2::{MmapOptions, MmapRaw};
-
+use crate::advice::Advice;
 use crate::error::{Error, Result};
 use crate::guard::{Guarded, Owner};
 use crate::mode::Mode;
-use crate::os::{self, Advice};
+use crate::os;
+use crate::view::{View, whole_pages};
 
 /// A mapped range of a file.
 ///
@@ -32,7 +32,7 @@ pub struct Mapping {
 /// Who unmaps the pages.
 enum Region {
     /// We do, when the last reference is dropped.
-    Ours { map: MmapRaw },
+    Ours { view: View },
     /// The runtime does: they lie inside a WebAssembly.Memory.
     Overlay,
 }
@@ -56,27 +56,16 @@ impl Mapping {
     /// Maps `len` bytes of `file` from `offset` on, wherever the system finds room. `len` is
     /// at least 1, and the file is at least that long.
     pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> Result<Mapping> {
-        let mut options = MmapOptions::new();
-        options.offset(offset).len(len);
-        let map = if mode.writes_file() {
-            options.map_raw(file)
-        } else {
-            // A private copy of each page that is written: mode `r` as well, since JavaScript
-            // cannot make a TypedArray read-only, and a write to a read-only page is a SIGSEGV.
-            // Without a swap reservation, so that the size does not count as memory in use.
-            options.no_reserve_swap();
-            // SAFETY: the map is turned into raw bytes at once; no reference to them is made,
-            // so that another process may change the file.
-            unsafe { options.map_copy(file) }.map(MmapRaw::from)
-        }
-        .map_err(map_error)?;
-        let base = map.as_mut_ptr();
+        // Modes `r` and `c` get a private copy of each page that is written: mode `r` as well, since
+        // JavaScript cannot make a TypedArray read-only, and a write to a read-only page is fatal.
+        let view = View::map(file, mode, offset, len).map_err(map_error)?;
+        let base = view.base();
         let (pages, span) = whole_pages(base, len);
         Ok(Mapping {
             base,
             len,
             guarded: Guarded::new(pages, span, Owner::Ours),
-            region: Region::Ours { map },
+            region: Region::Ours { view },
             writes_file: mode.writes_file(),
             keeps_writes: mode == Mode::CopyOnWrite,
             closed: AtomicBool::new(false),
@@ -134,8 +123,8 @@ impl Mapping {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Lets go of the file. Zeros are laid over the pages in one step, so that a thread that
-    /// reads them meanwhile meets either the file or zeros, and what it writes goes nowhere.
+    /// Lets go of the file. Zeros take the place of the pages, so that a thread that reads them
+    /// meanwhile meets either the file or zeros, and what it writes goes nowhere.
     ///
     /// # Safety
     /// The pages must still be mapped: in an overlay, the caller keeps the Memory alive.
@@ -143,10 +132,16 @@ impl Mapping {
         if self.closed.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
-        let (pages, len) = whole_pages(self.base, self.len);
-        // SAFETY: the pages are this mapping's own, and the caller promises that they are
-        // still there.
-        unsafe { os::zero(pages, len) }.map_err(|error| {
+        let replaced = self.guarded.replacing(|| match &self.region {
+            Region::Ours { view } => view.close(),
+            Region::Overlay => {
+                let (pages, len) = whole_pages(self.base, self.len);
+                // SAFETY: the pages are this mapping's own, and the caller promises that they are
+                // still there.
+                unsafe { os::zero(pages, len) }
+            }
+        });
+        replaced.map_err(|error| {
             self.closed.store(false, Ordering::Release);
             Error::system("mmap")(error)
         })
@@ -163,7 +158,7 @@ impl Mapping {
             return Ok(());
         }
         match &self.region {
-            Region::Ours { map } => map.flush_range(start, len),
+            Region::Ours { view } => view.flush(start, len),
             Region::Overlay => {
                 let (pages, len) = whole_pages(self.base.wrapping_add(start), len);
                 // SAFETY: `pages` is page-aligned.
@@ -298,15 +293,6 @@ pub fn lost(operation: &str) -> Error {
             "{operation}: pages of the mapping were lost (the file was truncated, or its disk is \
              full): they read as zeros, and what is written to them does not reach the file"
         ),
-    )
-}
-
-/// The whole pages around a range.
-fn whole_pages(first: *mut u8, len: usize) -> (*mut u8, usize) {
-    let delta = first.addr() % os::page_size();
-    (
-        first.wrapping_sub(delta),
-        (delta + len).next_multiple_of(os::page_size()),
     )
 }
 

@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::advice::Advice;
 use crate::cache::Cache;
 use crate::error::Result;
 use crate::mapping::Mapping;
-use crate::os::{self, Advice};
+use crate::os;
 use crate::runs::Runs;
 
 /// Bytes that one call asks the disk for: Linux ignores what one call names beyond its own

@@ -8,10 +8,11 @@ use napi::{Env, Task};
 use napi_derive::napi;
 
 use super::thrown;
+use crate::advice::Advice;
 use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::mapping::Mapping;
-use crate::os::{self, Advice};
+use crate::os;
 use crate::paging;
 use crate::registry;
 use crate::runs::Runs;

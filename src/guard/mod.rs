@@ -1,13 +1,15 @@
-//! Keeps a process alive that touches a page whose file has lost it.
+//! Keeps a process alive that touches a page whose file has lost it, or was closed.
 //!
 //! Reading a page that somebody truncated away, or writing to a hole on a full disk, is SIGBUS.
 //! The handler lays a page of zeros over the lost one, notes that, and lets the access be tried
 //! again; any other SIGBUS goes to the handler that was there before.
 //!
 //! Everything that the handler calls is async-signal-safe: atomics and plain system calls.
+//!
+//! On Windows it is an exception handler, and its business are mappings that were closed.
 
 #[cfg_attr(unix, path = "handler.rs")]
-#[cfg_attr(not(unix), path = "no_handler.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
 mod handler;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod proc_maps;
@@ -17,10 +19,11 @@ mod table;
 #[cfg(all(test, unix))]
 mod tests;
 
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::os;
-use table::Slot;
+use table::{Phase, Slot};
 
 /// Who unmaps the pages of a range.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +58,18 @@ impl Guarded {
     /// Stops taking the owner's word: from now on only the kernel's counts.
     pub fn disown(&self) {
         self.slot.disown();
+    }
+
+    /// Puts zeros in the place of the pages. Where that takes a system more than one step, threads
+    /// that touch them meanwhile wait.
+    pub fn replacing(&self, replace: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        self.slot.set_phase(Phase::Replacing);
+        let result = replace();
+        self.slot.set_phase(match result {
+            Ok(()) => Phase::Zeros,
+            Err(_) => Phase::Mapped,
+        });
+        result
     }
 
     /// How many pages were lost so far.

@@ -4,13 +4,14 @@
 use std::ops::Range;
 use std::ptr;
 use std::sync::atomic::{
-    AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
 };
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use super::spare;
 use super::{Owner, page_size};
+#[cfg(unix)]
 use crate::os;
 
 const CHUNK: usize = 256;
@@ -51,6 +52,8 @@ pub struct Slot {
     by_runtime: AtomicBool,
     /// Nothing of ours keeps the runtime from unmapping it any more.
     disowned: AtomicBool,
+    /// A [`Phase`].
+    phase: AtomicU8,
     inode: AtomicU64,
     offset: AtomicU64,
     lost: AtomicUsize,
@@ -60,6 +63,18 @@ pub struct Slot {
     bits: AtomicPtr<AtomicU64>,
     /// All pages were given up at once.
     all: AtomicBool,
+}
+
+/// What is at the range's addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Phase {
+    /// The file.
+    Mapped,
+    /// Perhaps nothing: it is being replaced.
+    Replacing,
+    /// Zeros; on Windows, room for them.
+    Zeros,
 }
 
 /// A range as one consistent reading of its slot gives it.
@@ -110,6 +125,7 @@ pub fn add(start: usize, len: usize, owner: Owner) -> &'static Slot {
             .store(SERIAL.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         slot.by_runtime.store(by_runtime, Ordering::Relaxed);
         slot.disowned.store(false, Ordering::Relaxed);
+        slot.set_phase(Phase::Mapped);
         slot.inode.store(inode, Ordering::Relaxed);
         slot.offset.store(offset, Ordering::Relaxed);
     });
@@ -189,6 +205,7 @@ impl Slot {
             serial: AtomicU64::new(0),
             by_runtime: AtomicBool::new(false),
             disowned: AtomicBool::new(false),
+            phase: AtomicU8::new(Phase::Mapped as u8),
             inode: AtomicU64::new(0),
             offset: AtomicU64::new(0),
             lost: AtomicUsize::new(0),
@@ -256,6 +273,21 @@ impl Slot {
     /// See [`super::Guarded::disown`].
     pub fn disown(&self) {
         self.disowned.store(true, Ordering::Release);
+    }
+
+    /// Says what is there from now on.
+    pub fn set_phase(&self, phase: Phase) {
+        self.phase.store(phase as u8, Ordering::Release);
+    }
+
+    /// What is there. Safe in a handler.
+    #[cfg(windows)]
+    pub fn phase(&self) -> Phase {
+        match self.phase.load(Ordering::Acquire) {
+            phase if phase == Phase::Mapped as u8 => Phase::Mapped,
+            phase if phase == Phase::Zeros as u8 => Phase::Zeros,
+            _ => Phase::Replacing,
+        }
     }
 
     /// Whether it was.

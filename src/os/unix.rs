@@ -10,6 +10,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::advice::Advice;
+
 /// Bytes in a page; mappings begin at multiples of it.
 pub fn page_size() -> usize {
     static SIZE: OnceLock<usize> = OnceLock::new();
@@ -36,6 +38,11 @@ pub fn borrow_descriptor(fd: i32) -> io::Result<ManuallyDrop<File>> {
 /// A path as the bytes that the system knows it by.
 pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+/// What to say where opening a path failed.
+pub fn refusal(_path: &Path, error: io::Error) -> io::Error {
+    error
 }
 
 /// The error of opening a directory for writing, which reading should give as well.
@@ -73,11 +80,11 @@ pub fn write_all_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
 }
 
 /// A number that two files hardly ever share: device and inode, as a double can hold them.
-pub fn identity(metadata: &Metadata) -> f64 {
+pub fn identity(_file: &File, metadata: &Metadata) -> io::Result<f64> {
     use std::os::unix::fs::MetadataExt;
     let mixed =
         (metadata.dev().rotate_left(32) ^ metadata.ino()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 11) as f64
+    Ok((mixed >> 11) as f64)
 }
 
 /// Reserves the blocks of a range, extending the file over it.
@@ -119,6 +126,14 @@ pub fn allocate(_file: &File, _offset: u64, _len: u64) -> io::Result<()> {
     Err(io::Error::from_raw_os_error(libc::EOPNOTSUPP))
 }
 
+/// No swap space is set aside for private pages, so that their number does not count as memory in
+/// use.
+#[cfg(not(any(target_os = "freebsd", target_os = "dragonfly")))]
+const NO_RESERVE: i32 = libc::MAP_NORESERVE;
+/// These systems never set any aside.
+#[cfg(any(target_os = "freebsd", target_os = "dragonfly"))]
+const NO_RESERVE: i32 = 0;
+
 /// Lays the file over pages that are already mapped, replacing them in one step.
 ///
 /// # Safety
@@ -132,7 +147,7 @@ pub unsafe fn map_over(
     private: bool,
 ) -> io::Result<()> {
     let flags = if private {
-        libc::MAP_PRIVATE | libc::MAP_NORESERVE
+        libc::MAP_PRIVATE | NO_RESERVE
     } else {
         libc::MAP_SHARED
     };
@@ -145,7 +160,7 @@ pub unsafe fn map_over(
 /// # Safety
 /// As [`map_over`].
 pub unsafe fn zero(address: *mut u8, len: usize) -> io::Result<()> {
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE;
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANON | NO_RESERVE;
     // SAFETY: the caller gives pages that may be replaced.
     unsafe { fixed(address, len, flags, -1, 0) }
 }
@@ -191,25 +206,6 @@ pub unsafe fn sync(address: *mut u8, len: usize) -> io::Result<()> {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }
-}
-
-/// What the system can be told about pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Advice {
-    /// Nothing in particular: takes the next two back.
-    Normal,
-    /// Read from front to back.
-    Sequential,
-    /// Read here and there: reading ahead is of no use.
-    Random,
-    /// Start reading.
-    WillNeed,
-    /// Take the pages out of this process. On Linux that loses what was written to private ones.
-    DontNeed,
-    /// Put the pages away, those that only this process has to the swap space.
-    PageOut,
-    /// Use huge pages.
-    Huge,
 }
 
 /// Gives advice about a range of pages; what this system has no words for is passed over.

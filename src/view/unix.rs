@@ -1,0 +1,47 @@
+//! memmap2 maps, and mmap lays zeros over the file's pages in one step.
+
+use std::fs::File;
+use std::io;
+
+use memmap2::{MmapOptions, MmapRaw};
+
+use super::whole_pages;
+use crate::mode::Mode;
+use crate::os;
+
+/// See the module above.
+pub struct View(MmapRaw);
+
+impl View {
+    /// Maps `len` bytes of the file from `offset` on. They are at least one, and in the file.
+    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> io::Result<View> {
+        let mut options = MmapOptions::new();
+        options.offset(offset).len(len);
+        if mode.writes_file() {
+            return options.map_raw(file).map(View);
+        }
+        // Without a swap reservation, so that the size does not count as memory in use.
+        options.no_reserve_swap();
+        // SAFETY: the map is turned into raw bytes at once; no reference to them is made, so
+        // that another process may change the file.
+        let map = unsafe { options.map_copy(file) }?;
+        Ok(View(MmapRaw::from(map)))
+    }
+
+    /// The byte at the offset asked for.
+    pub fn base(&self) -> *mut u8 {
+        self.0.as_mut_ptr()
+    }
+
+    /// Writes a range to the file and waits for the disk.
+    pub fn flush(&self, start: usize, len: usize) -> io::Result<()> {
+        self.0.flush_range(start, len)
+    }
+
+    /// Lets go of the file and leaves zeros in its place.
+    pub fn close(&self) -> io::Result<()> {
+        let (pages, len) = whole_pages(self.base(), self.0.len());
+        // SAFETY: the pages are this view's own, unmapped when it is dropped.
+        unsafe { os::zero(pages, len) }
+    }
+}
