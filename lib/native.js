@@ -2,30 +2,48 @@
 
 /** The addon for this platform: built in a checkout, installed as a package of its own elsewhere. */
 
-/** The names of the binaries that may run here; Linux and Windows have two C libraries each. */
-function candidates() {
-  const { platform, arch } = process;
-  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
-  if (platform === 'win32') return [`win32-${arch}-msvc`, `win32-${arch}-gnu`];
-  return [`${platform}-${arch}`];
+const { candidates } = require('./platform');
+
+const FROM_SOURCE =
+  'in a clone of the repository npm install builds it, with Rust; install that folder.';
+
+/** @param {string} name of the binary that would do */
+function missing(name) {
+  const { platform, arch, version } = process;
+  // A checkout names no packages, and a release only those that there are.
+  const { optionalDependencies = {} } = require('../package.json');
+  const advice =
+    `memmap-${name}` in optionalDependencies
+      ? `the package memmap-${name} is not installed. npm leaves it out with --no-optional or ` +
+        '--omit=optional, and where node_modules or the lockfile came from another system: ' +
+        'remove both and install again. Or build it from source: '
+      : 'it has to be built from source: ';
+  const message = `memmap has no binary for ${name} (${platform}, ${arch}, ${version}): ${advice}`;
+  return Object.assign(new Error(message + FROM_SOURCE), { code: 'MODULE_NOT_FOUND' });
+}
+
+/** @param {string} name @param {NodeJS.ErrnoException} cause */
+function unloadable(name, cause) {
+  const { platform, arch, version } = process;
+  const message =
+    `memmap's binary for ${name} was found but does not load here ` +
+    `(${platform}, ${arch}, ${version}): ${cause.message}`;
+  return Object.assign(new Error(message, { cause }), { code: cause.code });
 }
 
 function load() {
-  let cause;
-  for (const name of candidates()) {
+  const names = candidates();
+  let refused;
+  for (const name of names) {
     for (const file of [`../memmap.${name}.node`, `memmap-${name}`]) {
       try {
         return require(file);
       } catch (error) {
-        // A file that is there and does not load says more than one that is missing.
-        if (cause === undefined || error.code !== 'MODULE_NOT_FOUND') cause = error;
+        if (error.code !== 'MODULE_NOT_FOUND') refused ??= unloadable(name, error);
       }
     }
   }
-  const message =
-    `memmap has no addon for ${candidates().join(' or ')}. ` +
-    'In a checkout, npm run build makes it (it needs Rust).';
-  throw Object.assign(new Error(message, { cause }), { code: 'MODULE_NOT_FOUND' });
+  throw refused ?? missing(names[0]);
 }
 
 module.exports = load();

@@ -1,0 +1,138 @@
+'use strict';
+
+/**
+ * Builds addons for other systems on a Linux machine:
+ *
+ *     node scripts/cross.js TARGET ...    Rust's names of them, or those of their packages
+ *
+ * Rust's standard library for the target comes from rustup (`rustup target add`), or is built from
+ * the source that Debian ships beside its compiler. Zig links all but Windows, mingw that.
+ */
+
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { root, targetDirectory, place } = require('./addon');
+const { find, targets } = require('./targets');
+
+/** The oldest glibc that Node 20 runs on; the linker's own would shut out older systems. */
+const GLIBC = '2.28';
+
+/** Python packages that pip has put into a folder of this checkout. */
+const tools = path.join(root, 'target', 'tools');
+
+/** What a user can mend, without a stack. */
+class Missing extends Error {}
+
+/** @param {string} program @param {string[]} args */
+function output(program, ...args) {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** @param {string} triple */
+function compiler(triple) {
+  const library = output('rustc', '--print', 'target-libdir', '--target', triple);
+  if (library !== undefined && existsSync(library)) return { flags: [], env: {} };
+  const sysroot = output('/usr/bin/rustc', '--print', 'sysroot');
+  if (sysroot === undefined || !existsSync(`${sysroot}/lib/rustlib/src/rust/library`)) {
+    throw new Missing(
+      `Rust has no standard library for ${triple}: rustup target add ${triple}, ` +
+        'or apt-get install rustc-web cargo-web rust-web-src',
+    );
+  }
+  return {
+    flags: ['-Zbuild-std=std,panic_unwind'],
+    env: {
+      // -Z is for compilers that are told to be unstable.
+      RUSTC_BOOTSTRAP: '1',
+      RUSTC: '/usr/bin/rustc',
+      CARGO: '/usr/bin/cargo',
+      PATH: `/usr/bin:${process.env.PATH}`,
+    },
+  };
+}
+
+const linkers = {
+  zig(/** @type {string} */ triple) {
+    const own = path.join(tools, 'bin', 'cargo-zigbuild');
+    const installed = existsSync(own);
+    if (!installed && output('cargo-zigbuild', '--version') === undefined) {
+      throw new Missing(
+        'cargo-zigbuild is missing: ' +
+          'python3 -m pip install --target target/tools ziglang==0.13.0 cargo-zigbuild',
+      );
+    }
+    return {
+      command: [installed ? own : 'cargo-zigbuild', 'zigbuild'],
+      target: triple.endsWith('-linux-gnu') ? `${triple}.${GLIBC}` : triple,
+      env: {
+        ...(installed && { PYTHONPATH: tools }),
+        // Rust calls the linker's machine's `strip`, which knows no Mach-O.
+        ...(triple.endsWith('-darwin') && { CARGO_PROFILE_RELEASE_STRIP: 'none' }),
+      },
+    };
+  },
+
+  mingw(/** @type {string} */ triple) {
+    const gcc = 'x86_64-w64-mingw32-gcc';
+    if (output(gcc, '--version') === undefined) {
+      throw new Missing(`${gcc} is missing: apt-get install gcc-mingw-w64-x86-64`);
+    }
+    // napi-build asks for Node's library. The addon looks its functions up when it is loaded, so
+    // that an empty one serves.
+    const stub = path.join(targetDirectory(), 'libnode');
+    mkdirSync(stub, { recursive: true });
+    writeFileSync(path.join(stub, 'libnode.dll'), '');
+    writeFileSync(path.join(stub, 'libnode.a'), '!<arch>\n');
+    return {
+      command: ['cargo', 'build'],
+      target: triple,
+      env: { LIBNODE_PATH: stub, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER: gcc },
+    };
+  },
+};
+
+/**
+ * @param {ReturnType<typeof find>} target
+ * @returns {string} the addon, in the checkout
+ */
+function cross({ triple, suffix, linker, library }) {
+  if (linker === null) throw new Missing(`${triple} can be built only on its own system`);
+  const { flags, env } = compiler(triple);
+  const link = linkers[linker](triple);
+  const [program, ...command] = link.command;
+  const args = [...command, '--release', '--lib', '--locked', ...flags, '--target', link.target];
+  const { status, error } = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env, ...link.env },
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Missing(`${triple} was not built`);
+  return place(path.join(targetDirectory(), triple, 'release', library), suffix);
+}
+
+function main() {
+  const names = process.argv.slice(2);
+  const known = targets.map(({ triple, suffix }) => `${triple} (${suffix})`);
+  if (names.length === 0) throw new Missing(`which target? One or more of ${known.join(', ')}`);
+  const chosen = names.map((name) => {
+    const target = find(name);
+    if (target === undefined) throw new Missing(`${name} is not one of ${known.join(', ')}`);
+    return target;
+  });
+  for (const target of chosen) console.log(path.relative(process.cwd(), cross(target)));
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+module.exports = { cross, Missing };
