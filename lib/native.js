@@ -2,6 +2,7 @@
 
 /** The addon for this platform: built in a checkout, installed as a package of its own elsewhere. */
 
+const path = require('node:path');
 const { candidates } = require('./platform');
 
 const FROM_SOURCE =
@@ -11,7 +12,7 @@ const FROM_SOURCE =
 function missing(name) {
   const { platform, arch, version } = process;
   // A checkout names no packages, and a release only those that there are.
-  const { optionalDependencies = {} } = require('../package.json');
+  const { optionalDependencies = {} } = require(path.join(__dirname, '..', 'package.json'));
   const advice =
     `memmap-${name}` in optionalDependencies
       ? `the package memmap-${name} is not installed. npm leaves it out with --no-optional or ` +

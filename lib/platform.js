@@ -4,10 +4,13 @@
 
 const { readFileSync } = require('node:fs');
 
-/** Whether this process runs on musl: its loader is mapped, whatever started it. */
+/** Of musl the loader is the library, under one of two names; glibc's is `libc.so.6`. */
+const MUSL = /\/(libc|ld-musl-[^/]*)\.so(\.1)?$/m;
+
+/** Whether this process runs on musl, seen from what is mapped into it, whatever started it. */
 function onMusl() {
   try {
-    return /\/ld-musl-/.test(readFileSync('/proc/self/maps', 'latin1'));
+    return MUSL.test(readFileSync('/proc/self/maps', 'latin1'));
   } catch {
     // Deno without --allow-all may not look. There is no Deno for musl.
     return false;

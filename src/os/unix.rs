@@ -305,14 +305,18 @@ pub fn is_cached(file: &File, offset: u64) -> bool {
         iov_base: (&raw mut byte).cast(),
         iov_len: 1,
     };
-    // SAFETY: one part, of one byte, which outlives the call.
+    let halves = [offset as libc::c_long, (offset >> 32) as libc::c_long];
+    // By its number: musl before 1.2.5 has no preadv2, and refuses an addon that asks for it.
+    // SAFETY: these are the arguments of preadv2; one part, of one byte, which outlives the call.
     let read = unsafe {
-        libc::preadv2(
-            file.as_raw_fd(),
-            &part,
-            1,
-            offset as libc::off_t,
-            libc::RWF_NOWAIT,
+        libc::syscall(
+            libc::SYS_preadv2,
+            libc::c_long::from(file.as_raw_fd()),
+            &raw const part,
+            1 as libc::c_long,
+            halves[0],
+            halves[1],
+            libc::c_long::from(libc::RWF_NOWAIT),
         )
     };
     read == 1
