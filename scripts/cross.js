@@ -4,15 +4,17 @@
  * Builds addons for other systems on a Linux machine:
  *
  *     node scripts/cross.js TARGET ...    Rust's names of them, or those of their packages
+ *     node scripts/cross.js --all         all that can be built so
  *
  * Rust's standard library for the target comes from rustup (`rustup target add`), or is built from
  * the source that Debian ships beside its compiler. Zig links all but Windows, mingw that.
  */
 
 const { spawnSync } = require('node:child_process');
-const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { root, targetDirectory, place } = require('./addon');
+const { Failure, command, run } = require('./command');
 const { find, targets } = require('./targets');
 
 /** The oldest glibc that Node 20 runs on; the linker's own would shut out older systems. */
@@ -20,9 +22,6 @@ const GLIBC = '2.28';
 
 /** Python packages that pip has put into a folder of this checkout. */
 const tools = path.join(root, 'target', 'tools');
-
-/** What a user can mend, without a stack. */
-class Missing extends Error {}
 
 /** @param {string} program @param {string[]} args */
 function output(program, ...args) {
@@ -36,7 +35,7 @@ function compiler(triple) {
   if (library !== undefined && existsSync(library)) return { flags: [], env: {} };
   const sysroot = output('/usr/bin/rustc', '--print', 'sysroot');
   if (sysroot === undefined || !existsSync(`${sysroot}/lib/rustlib/src/rust/library`)) {
-    throw new Missing(
+    throw new Failure(
       `Rust has no standard library for ${triple}: rustup target add ${triple}, ` +
         'or apt-get install rustc-web cargo-web rust-web-src',
     );
@@ -58,17 +57,18 @@ const linkers = {
     const own = path.join(tools, 'bin', 'cargo-zigbuild');
     const installed = existsSync(own);
     if (!installed && output('cargo-zigbuild', '--version') === undefined) {
-      throw new Missing(
+      throw new Failure(
         'cargo-zigbuild is missing: ' +
           'python3 -m pip install --target target/tools ziglang==0.13.0 cargo-zigbuild',
       );
     }
     return {
-      command: [installed ? own : 'cargo-zigbuild', 'zigbuild'],
+      command: [installed ? own : 'cargo-zigbuild', 'rustc'],
       target: triple.endsWith('-linux-gnu') ? `${triple}.${GLIBC}` : triple,
+      // Rust strips with a tool of this machine, which knows no Mach-O; zig signs what it has stripped.
+      ...(triple.endsWith('-darwin') && { flags: ['--', '-C', 'link-arg=-s'] }),
       env: {
         ...(installed && { PYTHONPATH: tools }),
-        // Rust calls the linker's machine's `strip`, which knows no Mach-O.
         ...(triple.endsWith('-darwin') && { CARGO_PROFILE_RELEASE_STRIP: 'none' }),
       },
     };
@@ -77,7 +77,7 @@ const linkers = {
   mingw(/** @type {string} */ triple) {
     const gcc = 'x86_64-w64-mingw32-gcc';
     if (output(gcc, '--version') === undefined) {
-      throw new Missing(`${gcc} is missing: apt-get install gcc-mingw-w64-x86-64`);
+      throw new Failure(`${gcc} is missing: apt-get install gcc-mingw-w64-x86-64`);
     }
     // napi-build asks for Node's library. The addon looks its functions up when it is loaded, so
     // that an empty one serves.
@@ -86,7 +86,7 @@ const linkers = {
     writeFileSync(path.join(stub, 'libnode.dll'), '');
     writeFileSync(path.join(stub, 'libnode.a'), '!<arch>\n');
     return {
-      command: ['cargo', 'build'],
+      command: ['cargo', 'rustc'],
       target: triple,
       env: { LIBNODE_PATH: stub, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER: gcc },
     };
@@ -98,41 +98,35 @@ const linkers = {
  * @returns {string} the addon, in the checkout
  */
 function cross({ triple, suffix, linker, library }) {
-  if (linker === null) throw new Missing(`${triple} can be built only on its own system`);
+  if (linker === null) throw new Failure(`${triple} can be built only on its own system`);
   const { flags, env } = compiler(triple);
   const link = linkers[linker](triple);
-  const [program, ...command] = link.command;
-  const args = [...command, '--release', '--lib', '--locked', ...flags, '--target', link.target];
-  const { status, error } = spawnSync(program, args, {
+  const [program, verb] = link.command;
+  const args = [verb, '--release', '--lib', '--locked', ...flags, '--target', link.target];
+  args.push(...(link.flags ?? []));
+  run(program, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...env, ...link.env },
   });
-  if (error) throw error;
-  if (status !== 0) throw new Missing(`${triple} was not built`);
+  // Zig's linker leaves it where it was started.
+  rmSync(path.join(root, '.intentionally-empty-file.o'), { force: true });
   return place(path.join(targetDirectory(), triple, 'release', library), suffix);
 }
 
 function main() {
   const names = process.argv.slice(2);
   const known = targets.map(({ triple, suffix }) => `${triple} (${suffix})`);
-  if (names.length === 0) throw new Missing(`which target? One or more of ${known.join(', ')}`);
-  const chosen = names.map((name) => {
+  if (names.length === 0) throw new Failure(`which target? --all, or some of ${known.join(', ')}`);
+  const chosen = names.flatMap((name) => {
+    if (name === '--all') return targets.filter(({ linker }) => linker !== null);
     const target = find(name);
-    if (target === undefined) throw new Missing(`${name} is not one of ${known.join(', ')}`);
-    return target;
+    if (target === undefined) throw new Failure(`${name} is not one of ${known.join(', ')}`);
+    return [target];
   });
   for (const target of chosen) console.log(path.relative(process.cwd(), cross(target)));
 }
 
-if (require.main === module) {
-  try {
-    main();
-  } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}
+command(module, main);
 
-module.exports = { cross, Missing };
+module.exports = { GLIBC, cross };

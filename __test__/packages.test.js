@@ -1,0 +1,117 @@
+'use strict';
+
+/** What is published: asked of npm, which packs it. */
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { candidates } = require('../lib/platform');
+const { packAll } = require('../scripts/pack');
+const { find, targets } = require('../scripts/targets');
+const { root, child, scratch } = require('./helpers');
+const manifest = require('../package.json');
+
+const host = find(candidates().find((name) => fs.existsSync(`${root}/memmap.${name}.node`)));
+const npm = spawnSync('npm', ['--version']).status === 0;
+const packing = { skip: (!npm && 'no npm here') || (!host && 'no package for this system') };
+
+let packages;
+
+/** What is in the main package and in the one for this system. */
+function unpacked() {
+  packages ??= unpack();
+  return packages;
+}
+
+function unpack() {
+  const folder = scratch();
+  fs.mkdirSync(folder);
+  const packed = packAll(folder, { chosen: [host], portable: false });
+  return packed.map(({ file, size }) => {
+    const names = execFileSync('tar', ['-tzf', file], { encoding: 'utf8' });
+    execFileSync('tar', ['-xzf', file, '-C', folder]);
+    const read = (name) => fs.readFileSync(path.join(folder, 'package', name), 'utf8');
+    return {
+      size,
+      names: Array.from(names.trim().split('\n'), (name) => name.slice('package/'.length)),
+      fields: JSON.parse(read('package.json')),
+    };
+  });
+}
+
+test('the packages hold what a user needs, and no more', packing, () => {
+  const [main, binary] = unpacked();
+  const library = main.names.filter((name) => !/^cli\/[\w/-]+\.js$/.test(name));
+  assert.deepEqual(library.sort(), [
+    'LICENSE',
+    'README.md',
+    'dist/index.js',
+    'index.d.ts',
+    'package.json',
+  ]);
+  assert.ok(main.size < 200_000, `${main.size}`);
+  const addon = `memmap.${host.suffix}.node`;
+  assert.deepEqual(binary.names.sort(), ['LICENSE', 'README.md', addon, 'package.json'].sort());
+  assert.ok(binary.size < 2_000_000, `${binary.size}`);
+});
+
+test('the main package asks for its own version of the binaries', packing, () => {
+  const [main, binary] = unpacked();
+  const names = targets.filter(({ published }) => published).map(({ suffix }) => suffix);
+  assert.deepEqual(
+    main.fields.optionalDependencies,
+    Object.fromEntries(names.map((suffix) => [`memmap-${suffix}`, manifest.version])),
+  );
+  assert.equal(main.fields.scripts, undefined);
+  const { name, version, os, cpu } = binary.fields;
+  assert.deepEqual([name, version], [`memmap-${host.suffix}`, manifest.version]);
+  assert.ok(os.includes(process.platform) && cpu.includes(process.arch));
+});
+
+test('a package for musl is not for glibc', () => {
+  const libc = (suffix) => find(suffix).fields.libc;
+  assert.deepEqual([libc('linux-x64-gnu'), libc('linux-x64-musl')], [['glibc'], ['musl']]);
+  assert.equal(libc('darwin-arm64'), undefined);
+});
+
+test('a missing binary is an error that names the system and the ways out', () => {
+  const folder = scratch();
+  fs.mkdirSync(path.join(folder, 'dist'), { recursive: true });
+  fs.copyFileSync(path.join(root, 'dist', 'index.js'), path.join(folder, 'dist', 'index.js'));
+  const [name] = candidates();
+  const package_ = (fields) =>
+    fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(fields));
+  const load = () => {
+    const script = `
+      try {
+        require(args[0]);
+      } catch ({ code, message }) {
+        console.log(JSON.stringify({ code, message }));
+      }`;
+    const { stdout, stderr } = child(script, {
+      args: [path.join(folder, 'dist', 'index.js')],
+      bare: true,
+    });
+    assert.equal(stderr, '');
+    return JSON.parse(stdout);
+  };
+
+  package_({ optionalDependencies: { [`memmap-${name}`]: '0.1.0' } });
+  const omitted = load();
+  assert.equal(omitted.code, 'MODULE_NOT_FOUND');
+  for (const word of [name, process.platform, process.arch, '--omit=optional', 'Rust']) {
+    assert.ok(omitted.message.includes(word), `${word}: ${omitted.message}`);
+  }
+
+  package_({});
+  const unsupported = load();
+  assert.doesNotMatch(unsupported.message, /--omit/);
+  assert.match(unsupported.message, /built from source/);
+
+  fs.writeFileSync(path.join(folder, `memmap.${name}.node`), 'not an addon');
+  const broken = load();
+  assert.match(broken.message, /does not load here/);
+  fs.rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,38 @@
+'use strict';
+
+/** What the commands of this folder share: running programs, and failing in one line. */
+
+const { spawnSync } = require('node:child_process');
+
+/** What whoever runs a command can mend: shown without a stack. */
+class Failure extends Error {}
+
+/**
+ * Runs a program; gives its output unless that goes to the terminal.
+ * @param {string} program @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
+function run(program, args, options) {
+  const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, ...options });
+  if (result.error) throw new Failure(`${program}: ${result.error.message}`);
+  if (result.status !== 0) {
+    const said = [result.stdout, result.stderr].filter(Boolean).join('\n').trim();
+    const end = result.signal ?? `status ${result.status}`;
+    throw new Failure(`${program} ${args.join(' ')}: ${end}${said && `\n${said}`}`);
+  }
+  return `${result.stdout ?? ''}`;
+}
+
+/** Runs what a script does, if it is the one that was started. */
+async function command(/** @type {NodeModule} */ script, /** @type {() => unknown} */ main) {
+  if (require.main !== script) return;
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+module.exports = { Failure, run, command };

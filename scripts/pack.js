@@ -1,0 +1,147 @@
+'use strict';
+
+/**
+ * Packs what is published into packages/: the main package, and one for each addon in the checkout.
+ *
+ *     node scripts/pack.js              the addons that are there
+ *     node scripts/pack.js --release    those of all published targets, or it fails
+ *
+ * The main package names the others as optional dependencies of its own version. The checkout's
+ * package.json does not: `npm ci` could not lock them before they are published.
+ */
+
+const { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } = require('node:fs');
+const { readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { root } = require('./addon');
+const { Failure, command, run } = require('./command');
+const { GLIBC } = require('./cross');
+const { targets } = require('./targets');
+const manifest = require('../package.json');
+
+/** What may be installed, in bytes. */
+const LIMITS = { main: 200_000, binary: 2_000_000 };
+
+/** Fields that only a checkout has a use for. */
+const OWN = ['scripts', 'devDependencies', 'files', 'prettier', 'private'];
+
+/** Provenance asks for the repository that publishes. */
+function repository() {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
+  return server && name ? { repository: { type: 'git', url: `git+${server}/${name}.git` } } : {};
+}
+
+/** @param {string} folder @param {object} fields of its package.json @param {string} to */
+function pack(folder, fields, to) {
+  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(fields, null, 2)}\n`);
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', to];
+  return path.join(to, run('npm', args, { cwd: folder }).trim().split('\n').at(-1));
+}
+
+/** @param {string} folder */
+function sizeOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => {
+    return sum + statSync(path.join(parentPath, name)).size;
+  }, 0);
+}
+
+/** @param {string} name @param {number} size @param {number} limit */
+function checkSize(name, size, limit) {
+  if (size > limit) throw new Failure(`${name} has ${size} bytes; ${limit} are allowed`);
+}
+
+/**
+ * The main package, without what only a checkout needs.
+ * @param {string} stage @param {string} to
+ */
+function packMain(stage, to) {
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', stage];
+  const archive = run('npm', args, { cwd: root }).trim().split('\n').at(-1);
+  run('tar', ['-xzf', archive], { cwd: stage });
+  const folder = path.join(stage, 'package');
+  const published = targets.filter((target) => target.published);
+  const kept = Object.entries(manifest).filter(([key]) => !OWN.includes(key));
+  const fields = {
+    ...Object.fromEntries(kept),
+    ...repository(),
+    optionalDependencies: Object.fromEntries(
+      published.map(({ suffix }) => [`memmap-${suffix}`, manifest.version]),
+    ),
+  };
+  const file = pack(folder, fields, to);
+  const size = sizeOf(folder);
+  checkSize('the main package', size, LIMITS.main);
+  return { file, size };
+}
+
+/** @param {Buffer} binary @returns {number} the newest minor version of glibc 2 that it asks for */
+function glibcOf(binary) {
+  const versions = binary.toString('latin1').matchAll(/GLIBC_2\.(\d+)/g);
+  return Math.max(0, ...Array.from(versions, ([, minor]) => Number(minor)));
+}
+
+/**
+ * The package of one target.
+ * @param {typeof targets[number]} target
+ * @param {string} stage @param {string} to @param {boolean} portable it must run on old systems
+ */
+function packTarget({ triple, suffix, fields: chosenBy }, stage, to, portable) {
+  const name = `memmap-${suffix}`;
+  const folder = path.join(stage, name);
+  const addon = `memmap.${suffix}.node`;
+  const binary = readFileSync(path.join(root, addon));
+  checkSize(addon, binary.length, LIMITS.binary);
+  const glibc = glibcOf(binary);
+  if (portable && glibc > Number(GLIBC.split('.')[1])) {
+    throw new Failure(
+      `${addon} asks for glibc 2.${glibc}: node scripts/cross.js ${suffix} builds it for ${GLIBC}`,
+    );
+  }
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, addon), binary);
+  cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
+  writeFileSync(
+    path.join(folder, 'README.md'),
+    `# ${name}\n\nThe binary of [memmap](https://www.npmjs.com/package/memmap) for ${triple}.\n`,
+  );
+  const { version, license, engines } = manifest;
+  const description = `The binary of memmap for ${triple}`;
+  const fields = { name, version, description, license, ...repository(), main: addon, engines };
+  return { file: pack(folder, { ...fields, ...chosenBy }, to), size: binary.length };
+}
+
+/**
+ * @param {string} to where the tarballs go
+ * @param {{ chosen: typeof targets, portable?: boolean }} options
+ * @returns {{ file: string, size: number }[]} the main package first
+ */
+function packAll(to, { chosen, portable = true }) {
+  const stage = mkdtempSync(path.join(os.tmpdir(), 'memmap-pack-'));
+  try {
+    mkdirSync(to, { recursive: true });
+    const main = packMain(stage, to);
+    return [main, ...chosen.map((target) => packTarget(target, stage, to, portable))];
+  } finally {
+    rmSync(stage, { recursive: true });
+  }
+}
+
+function main() {
+  const release = process.argv[2] === '--release';
+  const isBuilt = ({ suffix }) => existsSync(path.join(root, `memmap.${suffix}.node`));
+  const chosen = targets.filter(release ? ({ published }) => published : isBuilt);
+  const absent = chosen.filter((target) => !isBuilt(target)).map(({ suffix }) => suffix);
+  if (absent.length > 0) throw new Failure(`not built: ${absent.join(', ')}`);
+  const folder = path.join(root, 'packages');
+  rmSync(folder, { recursive: true, force: true });
+  for (const { file, size } of packAll(folder, { chosen })) {
+    console.log(`${path.relative(root, file).padEnd(50)} ${size} bytes unpacked`);
+  }
+}
+
+command(module, main);
+
+module.exports = { packAll };
