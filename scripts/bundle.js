@@ -25,6 +25,8 @@ function bundle() {
     // Names stay as they are, for those who read a stack trace.
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node prints the line that threw an error which nobody caught.
+    lineLimit: 120,
     external: ['*.node'],
     // Where Node looks for the names of `import { memmap } from 'memmap'`; never run.
     footer: { js: `0&&(module.exports={${names.join(',')}});` },

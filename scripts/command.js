@@ -23,6 +23,18 @@ function run(program, args, options) {
   return `${result.stdout ?? ''}`;
 }
 
+/**
+ * Runs npm: the one that runs this script, or the one on PATH.
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
+function npm(args, options) {
+  const own = process.env.npm_execpath ?? '';
+  if (own.endsWith('npm-cli.js')) return run(process.execPath, [own, ...args], options);
+  // On Windows it is a batch file.
+  return run('npm', args, { shell: process.platform === 'win32', ...options });
+}
+
 /** Runs what a script does, if it is the one that was started. */
 async function command(/** @type {NodeModule} */ script, /** @type {() => unknown} */ main) {
   if (require.main !== script) return;
@@ -35,4 +47,4 @@ async function command(/** @type {NodeModule} */ script, /** @type {() => unknow
   }
 }
 
-module.exports = { Failure, run, command };
+module.exports = { Failure, run, npm, command };
