@@ -2,8 +2,7 @@
 
 /** The addon for this platform: built in a checkout, installed as a package of its own elsewhere. */
 
-const path = require('node:path');
-const { candidates } = require('./platform');
+const { PACKAGES, candidates } = require('./platform');
 
 const FROM_SOURCE =
   'in a clone of the repository npm install builds it, with Rust; install that folder.';
@@ -11,14 +10,11 @@ const FROM_SOURCE =
 /** @param {string} name of the binary that would do */
 function missing(name) {
   const { platform, arch, version } = process;
-  // A checkout names no packages, and a release only those that there are.
-  const { optionalDependencies = {} } = require(path.join(__dirname, '..', 'package.json'));
-  const advice =
-    `memmap-${name}` in optionalDependencies
-      ? `the package memmap-${name} is not installed. npm leaves it out with --no-optional or ` +
-        '--omit=optional, and where node_modules or the lockfile came from another system: ' +
-        'remove both and install again. Or build it from source: '
-      : 'it has to be built from source: ';
+  const advice = PACKAGES.includes(name)
+    ? `the package memmap-${name} is not installed. npm leaves it out with --no-optional or ` +
+      '--omit=optional, and where node_modules or the lockfile came from another system: ' +
+      'remove both and install again. Or build it from source: '
+    : 'it has to be built from source: ';
   const message = `memmap has no binary for ${name} (${platform}, ${arch}, ${version}): ${advice}`;
   return Object.assign(new Error(message + FROM_SOURCE), { code: 'MODULE_NOT_FOUND' });
 }

@@ -4,6 +4,18 @@
 
 const { readFileSync } = require('node:fs');
 
+/** The systems that have a package, `memmap-<name>`. */
+const PACKAGES = [
+  'linux-x64-gnu',
+  'linux-arm64-gnu',
+  'linux-x64-musl',
+  'linux-arm64-musl',
+  'darwin-x64',
+  'darwin-arm64',
+  'win32-x64-msvc',
+  'win32-arm64-msvc',
+];
+
 /** Of musl the loader is the library, under one of two names; glibc's is `libc.so.6`. */
 const MUSL = /\/(libc|ld-musl-[^/]*)\.so(\.1)?$/m;
 
@@ -25,4 +37,4 @@ function candidates() {
   return [`${platform}-${arch}`];
 }
 
-module.exports = { candidates };
+module.exports = { PACKAGES, candidates };

@@ -5,6 +5,8 @@
  * (`memmap-<suffix>`), and what links it on another machine (see cross.js), if anything does.
  */
 
+const { PACKAGES } = require('../lib/platform');
+
 /** @type {[triple: string, suffix: string, linker: 'zig' | 'mingw' | null][]} */
 const rows = [
   ['x86_64-unknown-linux-gnu', 'linux-x64-gnu', 'zig'],
@@ -35,7 +37,7 @@ const targets = rows.map(([triple, suffix, linker]) => {
     /** What cargo calls the addon. */
     library: libraries[os],
     /** The gnu build for Windows stands in for the msvc one where that cannot be built. */
-    published: suffix !== 'win32-x64-gnu',
+    published: PACKAGES.includes(suffix),
   };
 });
 

@@ -1,0 +1,27 @@
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+/** Writes an array to a file and reads it back through another map: 22.5 if all is well. */
+exports.roundTrip = (memmap) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'memmap-matrix-'));
+  try {
+    const file = path.join(folder, 'a.f32');
+    const a = memmap(file, { dtype: 'float32', mode: 'w+', shape: [3, 4] });
+    a.fill(2);
+    a.set(-1, 3, 0.5);
+    a.flush();
+    a.close();
+    const b = memmap(file, { dtype: 'float32', mode: 'r', shape: [-1, 4] });
+    const sum = b.data.reduce((total, value) => total + value);
+    b.close();
+    return sum;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+};
+
+/** A filename of the wrong type: a TypeError. */
+exports.misuse = (memmap) => memmap({});

