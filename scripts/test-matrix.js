@@ -27,7 +27,8 @@ function cases(project, { node, bun, deno }) {
   const tool = (/** @type {string} */ name, /** @type {string[]} */ ...args) => {
     const home = path.join('node_modules', name);
     const { bin } = JSON.parse(fs.readFileSync(path.join(project, home, 'package.json'), 'utf8'));
-    return go(node, path.join(home, bin[name] ?? bin.tsc), ...args);
+    const [first] = typeof bin === 'string' ? [bin] : Object.values(bin);
+    return go(node, path.join(home, first), ...args);
   };
   const esbuild = (/** @type {string[]} */ ...args) =>
     go('node_modules/.bin/esbuild', '--bundle', '--platform=node', ...args);
