@@ -84,6 +84,15 @@ test('a strategy that this runtime cannot do is ERR_MEMMAP_BUFFER', () => {
   }
 });
 
+test('Bun, which would clear the file when a Memory is collected, has no overlays', () => {
+  const { bun } = process.versions;
+  const ran = eachStrategy(() => {});
+  assert.equal(
+    ran.some((strategy) => strategy.startsWith('overlay')),
+    !bun && process.platform !== 'win32',
+  );
+});
+
 test('an overlay holds at most 16 GiB, and says so', () => {
   const file = sparse(2 ** 30);
   const before = process.env.MEMMAP_BUFFER;

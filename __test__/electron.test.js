@@ -15,7 +15,7 @@ const { COLLECT, entry, root, scratch, scratchOf, sparse, child } = require('./h
 /** The library to preload, or why there is none. */
 function build() {
   if (process.versions.electron) return { skip: 'the real one is here' };
-  if ('Bun' in globalThis) return { skip: 'Electron is V8' };
+  if ('Bun' in globalThis) return { skip: 'Bun has no overlays' };
   if (process.platform !== 'linux') return { skip: 'a function is replaced as Linux does it' };
   if (!process.report?.getReport().header.glibcVersionRuntime && !('Deno' in globalThis)) {
     return { skip: 'a function is replaced as glibc does it' };

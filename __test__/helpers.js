@@ -128,9 +128,14 @@ const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
 
 /**
  * How many of them a runtime must have, so that a test of each cannot pass over none. Electron, and
- * what is made to be like it, refuses both external ones.
+ * what is made to be like it, refuses both external ones; on Bun there are no overlays.
  */
-const FEWEST = process.versions.electron || process.env.LD_PRELOAD?.includes('no-external') ? 2 : 3;
+const FEWEST =
+  process.versions.electron ||
+  process.versions.bun ||
+  process.env.LD_PRELOAD?.includes('no-external')
+    ? 2
+    : 3;
 
 /** Runs `body` with each buffer strategy that this runtime can do. */
 function eachStrategy(body) {

@@ -19,8 +19,7 @@ const {
 const unix = { skip: process.platform === 'win32' && 'a mapped file cannot be truncated here' };
 /** What takes long runs with the runtime's own choice only. */
 const forced = process.env.MEMMAP_BUFFER !== undefined && 'long';
-/** Bun 1.4.5 uses the memory of a collected WebAssembly.Memory again with the file still in it. */
-const SHARED = 'Bun' in globalThis ? ['external-shared'] : ['external-shared', 'overlay-shared'];
+const SHARED = ['external-shared', 'overlay-shared'];
 const isShared = (strategy) => strategy.endsWith('shared');
 
 const ramp = (length = 4096) => Float32Array.from({ length }, (_, i) => i + 1);

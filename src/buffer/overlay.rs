@@ -6,6 +6,7 @@
 use std::ffi::{CStr, c_void};
 use std::fs::File;
 use std::ptr;
+use std::sync::OnceLock;
 
 use napi::bindgen_prelude::FromNapiValue;
 use napi::sys::{self, Status};
@@ -42,6 +43,9 @@ impl Memory {
         let pages = bytes.div_ceil(WASM_PAGE).max(1);
         if pages > MAX_PAGES_64 {
             return Err("at most 16 GiB".into());
+        }
+        if is_bun(env) {
+            return Err("Bun clears the pages of a collected Memory, a file's with them".into());
         }
         // SAFETY: `env` is the running call's, and the values stay in its handle scope.
         unsafe { reserve(env, pages, shared) }.ok_or_else(|| {
@@ -173,6 +177,25 @@ unsafe fn reserve(env: sys::napi_env, pages: usize, shared: bool) -> Option<Memo
             pages: data.cast(),
         })
     }
+}
+
+/// Whether this is Bun, whose engine keeps the pages of a collected Memory for the next one and
+/// clears them at once: zeros in the file that lies there.
+fn is_bun(env: sys::napi_env) -> bool {
+    static IS_BUN: OnceLock<bool> = OnceLock::new();
+    *IS_BUN.get_or_init(|| {
+        let mut global = ptr::null_mut();
+        // SAFETY: `env` is the running call's; out parameters are read only after napi_ok.
+        let version = unsafe {
+            ok(sys::napi_get_global(env, &mut global))
+                .and_then(|()| get(env, global, c"process"))
+                .and_then(|process| get(env, process, c"versions"))
+                .and_then(|versions| get(env, versions, c"bun"))
+                .and_then(|bun| String::from_napi_value(env, bun).ok())
+        };
+        clear_exception(env);
+        version.is_some()
+    })
 }
 
 fn ok(status: sys::napi_status) -> Option<()> {
