@@ -30,17 +30,20 @@ function inRenderer(files) {
 
 /** @param {string[]} files @returns {Promise<Result>} */
 async function inUtility(files) {
-  const child = utilityProcess.fork(path.join(__dirname, 'utility.js'), files);
+  const child = utilityProcess.fork(path.join(__dirname, 'utility.js'));
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the utility process is gone: ${code}`);
   });
+  child.postMessage(files);
   const [result] = await Promise.race([once(child, 'message'), ended]);
   child.kill();
   return result;
 }
 
 async function main() {
-  const files = testFiles(process.argv.slice(2).filter((arg) => !arg.startsWith('--')));
+  // Flags of Chromium may stand before this file.
+  const own = process.argv.findIndex((arg) => path.basename(arg) === path.basename(__filename));
+  const files = testFiles(process.argv.slice(own + 1));
   // The main process last: what its tests need in the environment would keep the others from starting.
   const kinds = { renderer: inRenderer, utility: inUtility, main: runFiles };
   let ok = true;

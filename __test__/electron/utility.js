@@ -2,4 +2,6 @@
 
 const { runFiles } = require('./collect');
 
-runFiles(process.argv.slice(2)).then((result) => process.parentPort.postMessage(result));
+process.parentPort.once('message', async ({ data: files }) => {
+  process.parentPort.postMessage(await runFiles(files));
+});

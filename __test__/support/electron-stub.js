@@ -40,7 +40,13 @@ function mainProcess() {
     whenReady: async () => {},
     exit: (code) => process.exit(code),
   });
-  const utilityProcess = { fork: (script, args) => start(script, args, 'utility') };
+  const utilityProcess = {
+    fork: (script, args = []) => {
+      const child = start(script, args, 'utility');
+      return Object.assign(child, { postMessage: (message) => child.send(message) });
+    },
+  };
+  process.argv.splice(1, 0, '--no-sandbox'); // Electron leaves such flags where they are
   return { app, BrowserWindow, ipcMain, utilityProcess };
 }
 
@@ -60,10 +66,17 @@ function renderer() {
   return { ipcRenderer };
 }
 
+function utility() {
+  process.parentPort = Object.assign(new EventEmitter(), {
+    postMessage: (value) => process.send(value),
+  });
+  process.on('message', (data) => process.parentPort.emit('message', { data }));
+  return {};
+}
+
 const kind = process.env.ELECTRON_STUB ?? 'main';
 delete process.env.ELECTRON_STUB;
-if (kind === 'utility') process.parentPort = { postMessage: (value) => process.send(value) };
-const electron = { main: mainProcess, renderer, utility: () => ({}) }[kind]();
+const electron = { main: mainProcess, renderer, utility }[kind]();
 const original = Module._load;
 Module._load = function (request, ...rest) {
   return request === 'electron' ? electron : original.call(this, request, ...rest);
