@@ -667,8 +667,8 @@ export interface MemmapHandle<D extends DTypeLike = any> {
 /**
  * Maps a file as an array: numpy.memmap.
  *
- * Modes `'r'` and `'c'` never change the file. `'r+'` makes it longer where the shape asks for that,
- * `'w+'` creates or empties it first; neither makes it shorter than it has to be.
+ * Modes `'r'` and `'c'` never change the file. `'r+'` makes it longer where the shape asks for that;
+ * `'w+'` creates or empties it first.
  *
  * @param filename a path, a file: URL, or a descriptor or FileHandle, which stays the caller's
  * @param options what is in the file; without, bytes
