@@ -15,7 +15,9 @@ const WIDTH = 1024;
 const ROW = WIDTH * 4;
 const COLD = (quick ? 64 : 1024) * MIB;
 const WARM = (quick ? 16 : 128) * MIB;
-const COUNT = quick ? 20 : 300;
+/** How many rows are read: one from the disk may take ten milliseconds. */
+const COLD_COUNT = quick ? 20 : 300;
+const WARM_COUNT = quick ? 20 : 4000;
 
 /** The rows to read, of so many: the same ones for every variant. */
 function rowsOf(bytes, count) {
@@ -65,16 +67,16 @@ function walk(row, rows) {
 const cold = (way) => () => {
   evict(file('cold.bin'));
   const row = way(file('cold.bin'));
-  const rows = rowsOf(COLD, COUNT);
-  return (milliseconds(() => walk(row, rows)) * 1000) / COUNT;
+  const rows = rowsOf(COLD, COLD_COUNT);
+  return (milliseconds(() => walk(row, rows)) * 1000) / COLD_COUNT;
 };
 
 /** Microseconds a row that is, the best of several walks. */
 const warm = (way) => () => {
   const row = way(file('warm.bin'));
-  const rows = rowsOf(WARM, COUNT);
+  const rows = rowsOf(WARM, WARM_COUNT);
   const times = Array.from({ length: quick ? 2 : 20 }, () => milliseconds(() => walk(row, rows)));
-  return (Math.min(...times) * 1000) / COUNT;
+  return (Math.min(...times) * 1000) / WARM_COUNT;
 };
 
 /** fs.promises does one read after the other, as a program that needs each row does. */
@@ -83,30 +85,28 @@ async function coldAsync() {
   const handle = await fs.promises.open(file('cold.bin'));
   const buffer = new Float32Array(WIDTH);
   const start = now();
-  for (const row of rowsOf(COLD, COUNT)) {
+  for (const row of rowsOf(COLD, COLD_COUNT)) {
     await handle.read(buffer, 0, ROW, row * ROW);
     sum(buffer);
   }
-  return ((now() - start) * 1000) / COUNT;
+  return ((now() - start) * 1000) / COLD_COUNT;
 }
 
-const numpy = (name, before, runs) => `
+const numpy = (name, count, before, runs) => `
 import subprocess
 a = np.memmap(file('${name}'), dtype='float32', mode='r').reshape(-1, ${WIDTH})
 state, rows = 1, []
-for i in range(${COUNT}):
+for i in range(${count}):
     state = (state * 1664525 + 1013904223) % 2**32
     rows.append(int(state / 2**32 * len(a)))
 ${before}
 def walk():
     for row in rows: a[row].sum()
-print(best(${runs}, walk) * 1e3 / ${COUNT})`;
+print(best(${runs}, walk) * 1e3 / ${count})`;
 
 const EVICT = "subprocess.run([os.environ['BENCH_LIMITS'], 'evict', file('cold.bin')], check=True)";
 
-const variants = (measure) => ({
-  "memmap, advise('random')": { js: measure(read.slice('random')) },
-  'memmap, without advice': { js: measure(read.slice('normal')) },
+const others = (measure) => ({
   'fs.readSync of the row': { js: measure(read.readSync) },
   ...rivals((open) => measure(read.subarray(open))),
 });
@@ -117,13 +117,15 @@ module.exports = [
     unit: 'microseconds a row',
     skip: cannotConfine,
     memory: 128 * MIB,
-    why: "Without advise('random') each fault reads what the disk’s read-ahead says, megabytes for a row of 4 KiB, and drives other rows out.",
+    why: "Without advise('random') each fault reads what the disk’s read-ahead says, megabytes for a row of 4 KiB, and drives other rows out. With it a row waits for the disk as pread does, and the disk’s times vary.",
     prepare: () => ones('cold.bin', COLD),
     variants: {
-      ...variants(cold),
+      "memmap, advise('random')": { js: cold(read.slice('random')) },
+      'memmap, without advice': { js: cold(read.slice('normal')) },
+      ...others(cold),
       'fs.promises read of the row': { js: coldAsync },
-      'numpy.memmap': { python: numpy('cold.bin', EVICT, 1) },
-      'pread of the row in C': { limit: true, c: ['rows', 'cold.bin', COUNT] },
+      'numpy.memmap': { python: numpy('cold.bin', COLD_COUNT, EVICT, 1) },
+      'pread of the row in C': { limit: true, c: ['rows', 'cold.bin', COLD_COUNT] },
     },
   },
   {
@@ -132,8 +134,9 @@ module.exports = [
     why: 'A slice is an array with a shape and strides of its own; data.subarray(from, to) is only the numbers.',
     prepare: () => ones('warm.bin', WARM),
     variants: {
-      ...variants(warm),
-      'numpy.memmap': { python: numpy('warm.bin', '', quick ? 2 : 20) },
+      memmap: { js: warm(read.slice('normal')) },
+      ...others(warm),
+      'numpy.memmap': { python: numpy('warm.bin', WARM_COUNT, '', quick ? 2 : 20) },
       'data.subarray by hand': {
         limit: true,
         js: warm(read.subarray((name) => memmap(name, { mode: 'r' }).data)),
