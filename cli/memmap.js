@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+'use strict';
+
+/** `memmap`: finds the command, runs it, and turns what goes wrong into one line and an exit code. */
+
+const { UsageError, parse, commandHelp, generalHelp } = require('./arguments');
+const { endQuietlyOnClosedPipe, write } = require('./output');
+
+/** Each is loaded when it is asked for. */
+const COMMANDS = ['info', 'head'];
+
+/** @param {string} name @returns {import('./arguments').Command} */
+function load(name) {
+  return require(`./commands/${name}`);
+}
+
+/** @param {string[]} argv */
+async function main(argv) {
+  const [first, ...rest] = argv;
+  if (first === '--version' || first === '-v') {
+    return write(`${require('../package.json').version}\n`);
+  }
+  const [asked] = first === 'help' ? rest : argv;
+  if (asked === undefined || asked === '--help' || asked === '-h') {
+    const text = generalHelp(COMMANDS.map((name) => [name, load(name)]));
+    if (argv.length > 0) return write(text);
+    throw new UsageError(`a command is needed: ${COMMANDS.join(', ')}`);
+  }
+  if (!COMMANDS.includes(asked)) {
+    throw new UsageError(`no command ${asked}; there are ${COMMANDS.join(', ')}`);
+  }
+  const command = load(asked);
+  if (first === 'help') return write(commandHelp(asked, command));
+  try {
+    const parsed = parse(command, rest);
+    if (parsed.values.help) return write(commandHelp(asked, command));
+    await command.run(parsed);
+  } catch (error) {
+    if (error instanceof UsageError) error.command = asked;
+    throw error;
+  }
+}
+
+/** @param {any} error */
+function report(error) {
+  const isUsage = error instanceof UsageError;
+  const command = isUsage && error.command ? ` ${error.command}` : '';
+  const message = String(error?.message ?? error).replace(/\s*\n\s*/g, ' ');
+  const advice = isUsage ? ` (see memmap${command} --help)` : '';
+  process.stderr.write(`memmap${command}: ${message}${advice}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+endQuietlyOnClosedPipe();
+main(process.argv.slice(2)).catch(report);

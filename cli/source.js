@@ -1,0 +1,184 @@
+'use strict';
+
+/** From the file and the options of a command to the array that they name. */
+
+const fs = require('node:fs');
+const { UsageError, refuseOptions } = require('./arguments');
+const { parseDtype, parseOffset, parseShape, parseSlice } = require('./notation');
+const { memmap, openMemmap, openNpz } = require('..');
+
+/** @typedef {import('..').NDArray} NDArray */
+/** @typedef {import('..').Memmap} Memmap */
+
+/** @type {Record<string, import('./arguments').Option>} */
+const FILE_OPTIONS = {
+  dtype: { type: 'string', value: 'DTYPE', help: "a raw file's dtype: f4, >i2, ... (uint8)" },
+  shape: { type: 'string', value: 'SHAPE', help: 'its shape: 1000,64 or -1,64 (as long as it is)' },
+  offset: { type: 'string', value: 'BYTES', help: 'where in it the array starts (0)' },
+  order: {
+    type: 'string',
+    value: 'C|F',
+    help: 'whether its last or first axis is the fastest (C)',
+  },
+  raw: { type: 'boolean', help: 'take a .npy or .npz file for raw bytes' },
+  member: { type: 'string', value: 'NAME', help: 'which array of an .npz file' },
+};
+
+/** @type {Record<string, import('./arguments').Option>} */
+const SOURCE_OPTIONS = {
+  ...FILE_OPTIONS,
+  field: { type: 'string', value: 'NAME', help: 'which field of records' },
+  slice: { type: 'string', value: 'SLICE', help: "a part, in NumPy's notation: 0:5,...,::2" },
+};
+
+/**
+ * What names an array; plain strings, so that a worker can open it too.
+ *
+ * @typedef {{ file: string, dtype?: string, shape?: string, offset?: string, order?: string,
+ *   raw?: boolean, member?: string, field?: string, slice?: string }} Spec
+ */
+
+/** @typedef {'npy' | 'npz' | 'raw'} Format */
+
+/**
+ * @param {import('./arguments').Parsed} parsed
+ * @returns {Spec}
+ */
+function specOf({ positionals, values }) {
+  const { dtype, shape, offset, order, raw, member, field, slice } = values;
+  return { file: positionals[0], dtype, shape, offset, order, raw, member, field, slice };
+}
+
+/** @param {Spec} spec @returns {Format} by its name, else by its first bytes */
+function formatOf({ file, raw }) {
+  if (raw) return 'raw';
+  if (/\.npy$/i.test(file)) return 'npy';
+  if (/\.npz$/i.test(file)) return 'npz';
+  const start = firstBytes(file);
+  if (start.startsWith('\x93NUMPY')) return 'npy';
+  return start.startsWith('PK\x03\x04') ? 'npz' : 'raw';
+}
+
+/** @param {string} file */
+function firstBytes(file) {
+  const bytes = Buffer.alloc(6);
+  try {
+    const fd = fs.openSync(file, 'r');
+    try {
+      return bytes.toString('latin1', 0, fs.readSync(fd, bytes, 0, 6, 0));
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    return ''; // mapping it will say what is wrong
+  }
+}
+
+/** Opening a pipe would wait for its writer. @param {string} file */
+function refusePipes(file) {
+  const stat = fs.statSync(file);
+  if (stat.isFIFO() || stat.isCharacterDevice() || stat.isSocket()) {
+    throw new Error(`${file}: not a file that can be mapped, but a pipe or a device`);
+  }
+}
+
+/**
+ * Puts the file's name before what the library says, where it is not there yet.
+ *
+ * @template T
+ * @param {string} file
+ * @param {() => T} open
+ * @returns {T}
+ */
+function named(file, open) {
+  try {
+    return open();
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    if (!(error instanceof Error) || error instanceof UsageError) throw error;
+    if (!message.includes(file)) error.message = `${file}: ${message}`;
+    throw error;
+  }
+}
+
+/**
+ * All arrays of the file, by name; `''` where there is one without a name.
+ *
+ * @param {Spec} spec
+ * @returns {{ format: Format, arrays: Record<string, Memmap> }}
+ */
+function openAll(spec) {
+  const { file } = spec;
+  const description = describedBy(spec);
+  refusePipes(file);
+  const format = formatOf(spec);
+  checkFits(spec, format);
+  return named(file, () => {
+    if (format === 'npz') return { format, arrays: openNpz(file) };
+    const array =
+      format === 'npy'
+        ? openMemmap(file, description)
+        : memmap(file, { ...description, mode: 'r' });
+    return { format, arrays: { '': array } };
+  });
+}
+
+/** @param {Spec} spec */
+function describedBy({ dtype, shape, offset, order }) {
+  if (order !== undefined && !/^[CF]$/i.test(order)) {
+    throw new UsageError(`--order must be C or F (got ${order})`);
+  }
+  return {
+    ...(dtype !== undefined && { dtype: parseDtype(dtype) }),
+    ...(shape !== undefined && { shape: parseShape(shape) }),
+    ...(offset !== undefined && { offset: parseOffset(offset) }),
+    ...(order !== undefined && { order: /** @type {'C' | 'F'} */ (order) }),
+  };
+}
+
+/** @param {Spec} spec @param {Format} format */
+function checkFits({ dtype, shape, offset, order, member }, format) {
+  const why = `says nothing about ${format === 'raw' ? 'a raw' : `an .${format}`} file`;
+  if (format === 'npz') refuseOptions({ dtype, shape, offset, order }, why);
+  else refuseOptions(format === 'npy' ? { offset, member } : { member }, why);
+}
+
+/**
+ * The one array that the options name.
+ *
+ * @param {Spec} spec
+ * @returns {{ format: Format, name: string, whole: Memmap, view: NDArray }} `whole` is to be closed
+ */
+function openSource(spec) {
+  const selectors = spec.slice === undefined ? [] : parseSlice(spec.slice);
+  const { format, arrays } = openAll(spec);
+  const name = format === 'npz' ? pickMember(spec, Object.keys(arrays)) : '';
+  for (const other of Object.keys(arrays)) if (other !== name) arrays[other].close();
+  const whole = arrays[name];
+  return named(spec.file, () => {
+    let view = /** @type {NDArray} */ (whole);
+    if (spec.field !== undefined) view = view.field(spec.field);
+    if (selectors.length > 0) view = view.slice(...selectors);
+    return { format, name, whole, view };
+  });
+}
+
+/** @param {Spec} spec @param {readonly string[]} names */
+function pickMember({ file, member }, names) {
+  if (member === undefined && names.length === 1) return names[0];
+  if (member !== undefined && names.includes(member)) return member;
+  const known = names.join(', ') || 'none';
+  if (member === undefined) {
+    throw new UsageError(`--member must say which array of ${file}; it has ${known}`);
+  }
+  throw new Error(`${file}: no member ${member}; it has ${known}`);
+}
+
+/** @param {Memmap} whole @param {string} file */
+function checkNotLost(whole, file) {
+  if (whole.lostBytes === 0) return;
+  const error = new Error(`${file}: became shorter while it was read`);
+  throw Object.assign(error, { code: 'ERR_MEMMAP_LOST' });
+}
+
+module.exports = { FILE_OPTIONS, SOURCE_OPTIONS, specOf, openAll, openSource, checkNotLost };
