@@ -1,0 +1,172 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { numpy, scratch, scratchOf, sparse, withNumpy } = require('./helpers');
+const { json, printed, run } = require('./support/cli');
+
+/** Within the last few digits of float64. */
+function near(actual, expected, message) {
+  if (typeof expected === 'string' || expected === null)
+    return assert.equal(actual, expected, message);
+  if (typeof expected === 'object') {
+    near(actual.re, expected.re, message);
+    return near(actual.im, expected.im, message);
+  }
+  const scale = Math.max(Math.abs(expected), Number.MIN_VALUE);
+  assert.ok(Math.abs(actual - expected) <= 1e-12 * scale, `${message}: ${actual}, not ${expected}`);
+}
+
+const ARRAYS = `
+rng = np.random.default_rng(7)
+def noise(*shape): return rng.standard_normal(shape)
+nans = noise(300, 70); nans[rng.random((300, 70)) < 0.1] = np.nan
+inf = noise(50); inf[3] = np.inf; inf[4] = np.nan
+both = noise(20); both[3] = np.inf; both[4] = -np.inf
+parts = noise(500) + 1j * noise(500); parts[7] = complex(np.nan, 1)
+arrays = {
+  'float16': noise(999).astype('f2'), 'float32': nans.astype('f4'), 'float64': nans,
+  'big-endian': noise(77).astype('>f8'), 'F order': np.asfortranarray(noise(30, 40)),
+  'far from zero': noise(10000) + 1e9, 'infinite': inf, 'both infinities': both,
+  'all NaN': np.full(5, np.nan), 'empty': np.zeros((0, 3)), '0-d': np.float64(3.25),
+  'bool': rng.random(1000) < 0.3, 'uint8': rng.integers(0, 256, 5000, 'u1'),
+  'int16': rng.integers(-2**15, 2**15, (20, 30, 5), 'i2'), 'uint32': rng.integers(0, 2**32, 9999, 'u4'),
+  'int64': rng.integers(-2**63, 2**63 - 1, 9999, 'i8'), 'uint64': rng.integers(0, 2**64 - 1, 9999, 'u8'),
+  'close int64': np.array([2**62, 2**62 + 1, 2**62 + 2]), 'swapped int64': np.arange(-5, 9, dtype='>i8'),
+  'complex64': parts.astype('c8'), 'complex128': parts,
+  'timedelta': np.array([5, -7, 12], 'm8[s]'),
+}
+`;
+
+test('numbers are those of NumPy, for every dtype', withNumpy(), () => {
+  const folder = scratch();
+  const expected = JSON.parse(
+    numpy(
+      `import os
+os.mkdir(sys.argv[1])
+${ARRAYS}
+def plain(x):
+    if isinstance(x, complex): return {'re': plain(x.real), 'im': plain(x.imag)}
+    if isinstance(x, float) and x != x: return 'NaN'
+    if isinstance(x, float) and abs(x) == float('inf'): return 'Infinity' if x > 0 else '-Infinity'
+    return x if isinstance(x, (int, float, bool)) else int(x)
+result = {}
+for name, a in arrays.items():
+    np.save(os.path.join(sys.argv[1], name + '.npy'), a)
+    if a.dtype.kind == 'm': a = a.astype('i8')
+    kept = a[~np.isnan(a)] if a.dtype.kind in 'fc' else a.ravel()
+    wide = kept.astype('c16' if a.dtype.kind == 'c' else 'f8')
+    with np.errstate(all='ignore'):
+        mean = wide.mean() if kept.size else None
+        exact = [kept.min().item(), kept.max().item()] if kept.size else [None, None]
+        result[name] = dict(nan=int(a.size - kept.size), min=plain(exact[0]) if kept.size else None,
+          max=plain(exact[1]) if kept.size else None, mean=plain(mean.item()) if kept.size else None,
+          std=plain(wide.std().item()) if kept.size else None, size=int(a.size), text=[str(x) for x in exact])
+result['close int64'].update(std=(2 / 3) ** 0.5)
+result['timedelta'].update(mean=3)
+print(json.dumps(result))`,
+      folder,
+    ),
+  );
+  for (const [name, { text, ...facts }] of Object.entries(expected)) {
+    const args = ['stats', `${folder}/${name}.npy`];
+    const found = json(args);
+    for (const key of ['size', 'nan', 'min', 'max']) assert.deepEqual(found[key], facts[key], name);
+    near(found.mean, facts.mean, `mean of ${name}`);
+    near(found.std, facts.std, `std of ${name}`);
+    // JSON.parse rounds what the text has whole.
+    if (name.includes('int64')) {
+      const raw = printed([...args, '--json']);
+      assert.ok(raw.includes(`"min":${text[0]},"max":${text[1]},`), raw);
+    }
+  }
+});
+
+test('slices, fields and raw files are those of NumPy', withNumpy(), () => {
+  const [file, records] = [`${scratch()}.npy`, `${scratch()}.npy`];
+  const expected = JSON.parse(
+    numpy(
+      `a = np.random.default_rng(1).standard_normal((40, 50, 6)); np.save(sys.argv[1], a)
+r = np.zeros(100, [('n', '<i2'), ('x', '>f8', (3,))]); r['x'] = a.ravel()[:300].reshape(100, 3)
+np.save(sys.argv[2], r)
+print(json.dumps([[float(p.min()), float(p.mean()), float(p.std())] for p in
+  [a[::-3, 1:-1, ::2], a[5], a.T[..., ::7].copy().T, r['x'], r['x'][:, 1]]]))`,
+      file,
+      records,
+    ),
+  );
+  const commands = [
+    [file, '--slice', '::-3,1:-1,::2'],
+    [file, '--slice', '5'],
+    [file, '--slice', '::7'],
+    [records, '--field', 'x'],
+    [records, '--field', 'x', '--slice', ':,1'],
+  ];
+  for (const [at, args] of commands.entries()) {
+    const { min, mean, std } = json(['stats', ...args]);
+    assert.equal(min, expected[at][0]);
+    near(mean, expected[at][1], `mean of ${args}`);
+    near(std, expected[at][2], `std of ${args}`);
+  }
+});
+
+test('the result is the same to the last digit, however many threads work on it', () => {
+  const numbers = new Float32Array(30_000_000);
+  for (let at = 0, seed = 1; at < numbers.length; at++) {
+    seed = (seed * 48_271) % 2_147_483_647;
+    numbers[at] = seed / 1e9;
+  }
+  const args = ['stats', scratchOf(numbers), '--dtype', 'f4', '--json'];
+  const one = printed(args, { env: { MEMMAP_THREADS: '1' } });
+  const { min, max, mean, nan } = JSON.parse(one);
+  assert.ok(min < 0.001 && max > 2.147 && Math.abs(mean - 1.0737) < 0.001 && nan === 0, one);
+  for (const threads of ['2', '5']) {
+    assert.equal(printed(args, { env: { MEMMAP_THREADS: threads } }), one);
+  }
+});
+
+test('an array of several pieces is counted whole', () => {
+  const file = sparse(100 * 2 ** 20 + 8);
+  const { size, min, max, std } = json(['stats', file, '--dtype', 'i8']);
+  assert.deepEqual([size, min, max, std], [13_107_201, 0, 0, 0]);
+});
+
+test('dates are printed as dates', () => {
+  const day = 86_400n;
+  const file = scratchOf(BigInt64Array.of(0n, -(2n ** 63n), 2n * day, day));
+  const text = printed(['stats', file, '--dtype', 'M8[s]']);
+  assert.match(text, /^NaT +1$/m);
+  assert.match(text, /^min +1970-01-01T00:00:00$/m);
+  assert.match(text, /^mean +1970-01-02T00:00:00$/m);
+  assert.match(text, /^std +70545\.\d+ s$/m);
+});
+
+test('a stored bool of 2 is as true as one of 1', () => {
+  const { min, max, mean } = json(['stats', scratch(Buffer.from([0, 2, 1, 0])), '--dtype', '?']);
+  assert.deepEqual([min, max, mean], [false, true, 0.5]);
+});
+
+test('bfloat16 is read as numbers', () => {
+  const file = scratchOf(Uint16Array.of(0x3f80, 0xc040, 0x7fc0, 0x4000)); // 1, -3, NaN, 2
+  const { nan, min, max, mean } = json(['stats', file, '--dtype', 'bfloat16']);
+  assert.deepEqual([nan, min, max, mean], [1, -3, 2, 0]);
+});
+
+test('what holds no numbers is refused in a line', () => {
+  const file = scratch('abcdefgh');
+  for (const [dtype, message] of [
+    ['S4', /stats needs numbers, not \|S4\n$/],
+    ['V8', /stats needs numbers/],
+    ['f4,i4', /--field says which of f0, f1\n$/],
+  ]) {
+    const { status, stderr } = run(['stats', file, '--dtype', dtype]);
+    assert.equal(status, 1);
+    assert.match(stderr, message);
+  }
+});
+
+test('nothing but the result is printed where there is no terminal', () => {
+  const { stdout, stderr } = run(['stats', sparse(2 ** 26)]);
+  assert.equal(stderr, '');
+  assert.equal(stdout.split('\n').length, 7);
+});
