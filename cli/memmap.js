@@ -7,7 +7,7 @@ const { UsageError, parse, commandHelp, generalHelp } = require('./arguments');
 const { endQuietlyOnClosedPipe, write } = require('./output');
 
 /** Each is loaded when it is asked for. */
-const COMMANDS = ['info', 'head', 'stats', 'plot'];
+const COMMANDS = ['info', 'head', 'stats', 'plot', 'convert'];
 
 /** @param {string} name @returns {import('./arguments').Command} */
 function load(name) {

@@ -1,0 +1,138 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const path = require('node:path');
+const { child, root, scratch, scratchOf, sparse } = require('./helpers');
+const { commandLine, printed, run } = require('./support/cli');
+
+const fixture = (name) => path.join(root, '__test__', 'fixtures', 'npy', name);
+
+/** A wrong one says so in one line. */
+function fails(args, status, message) {
+  const result = run(args);
+  assert.equal(result.status, status, result.stderr);
+  assert.equal(result.stdout, '');
+  assert.match(result.stderr, /^memmap[^\n]*\n$/);
+  assert.match(result.stderr, message);
+}
+
+test('--version is that of the package', () => {
+  assert.equal(printed(['--version']), `${require('../package.json').version}\n`);
+});
+
+test('--help names every command, and each command has its own', () => {
+  const general = printed(['--help']);
+  assert.equal(printed(['help', 'info']), printed(['info', '-h']));
+  for (const name of ['info', 'head', 'stats', 'plot', 'convert']) {
+    assert.match(general, new RegExp(`^  ${name} `, 'm'));
+    const help = printed([name, '--help']);
+    assert.match(help, new RegExp(`^memmap ${name} `));
+    assert.match(help, new RegExp(`Examples:\n  memmap ${name} `));
+    for (const line of help.split('\n')) assert.ok(line.length <= 100, line);
+  }
+});
+
+test('wrong usage is one line and exit code 2', () => {
+  const file = scratch('12345678');
+  fails([], 2, /a command is needed/);
+  fails(['--zzz'], 2, /no command --zzz/);
+  fails(['stat', file], 2, /no command stat; there are info, head, stats/);
+  fails(['head'], 2, /^memmap head: FILE missing/);
+  fails(['convert', file], 2, /OUTPUT missing/);
+  fails(['head', file, file], 2, /unexpected argument/);
+  fails(['head', '--zzz', file], 2, /--zzz/);
+  fails(['head', file, '--slice', '1;2'], 2, /--slice takes integers/);
+  fails(['head', file, '--slice', '1:2:3:4'], 2, /--slice takes integers/);
+  fails(['head', file, '--shape', '2,x'], 2, /--shape takes integers/);
+  fails(['head', file, '--offset', '-1'], 2, /--offset takes an integer/);
+  fails(['head', file, '--order', 'K'], 2, /--order must be C or F/);
+  fails(['head', file, '--rows', 'ten'], 2, /--rows must be an integer/);
+  fails(['head', file, '--dtype', '[1'], 2, /--dtype is neither/);
+});
+
+test('an option that says nothing about the file is refused, not ignored', () => {
+  fails(['info', fixture('stored.npz'), '--dtype', 'f4'], 2, /--dtype says nothing/);
+  fails(['info', fixture('fortran.npy'), '--offset', '8'], 2, /--offset says nothing/);
+  fails(['info', fixture('fortran.npy'), '--member', 'x'], 2, /--member says nothing/);
+  fails(['head', fixture('fortran.npy'), '--dtype', 'f8'], 1, /dtype is not that of the \.npy/);
+});
+
+test('what is wrong with a file is one line that names it, and exit code 1', () => {
+  const truncated = `${scratch()}.npy`;
+  fs.writeFileSync(truncated, fs.readFileSync(fixture('fortran.npy')).subarray(0, 140));
+  const noNpy = `${scratch()}.npy`;
+  fs.writeFileSync(noNpy, 'no magic');
+  for (const command of ['info', 'head', 'stats', 'plot']) {
+    fails([command, truncated], 1, /\.npy: /);
+  }
+  fails(['info', scratch()], 1, /ENOENT.*bin/);
+  fails(['stats', root], 1, /EISDIR/);
+  fails(['head', scratch('')], 1, /\.bin: cannot mmap an empty file/);
+  fails(['info', noNpy], 1, /\.npy: /);
+  fails(['stats', fixture('compressed.npz')], 1, /compressed\.npz: .*compressed/);
+  fails(['head', scratch('123'), '--dtype', 'f4'], 1, /\.bin: .*multiple/);
+  fails(['head', scratch('123'), '--dtype', 'zz'], 1, /zz/);
+  fails(['head', scratch('1234'), '--slice', '9'], 1, /out of bounds/);
+  fails(['plot', scratch('1234'), '--field', 'x'], 1, /no fields/);
+  fails(['head', fixture('stored.npz')], 2, /--member must say which.*x, y/);
+  fails(['stats', fixture('stored.npz'), '--member', 'z'], 1, /no member z; it has x, y/);
+});
+
+const pipes = process.platform === 'win32' ? { skip: 'no named pipes as files' } : {};
+
+test('a pipe is refused, not waited for', pipes, () => {
+  const fifo = scratch();
+  require('node:child_process').execFileSync('mkfifo', [fifo]);
+  fails(['info', fifo], 1, /a pipe or a device/);
+});
+
+test('a reader that has seen enough ends it quietly', async () => {
+  const [program, args] = commandLine('head', sparse(2 ** 22), '--slice', ':', '--json');
+  const running = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  running.stderr.on('data', (text) => (stderr += text));
+  running.stdout.once('data', () => running.stdout.destroy());
+  const [status] = await once(running, 'close');
+  assert.deepEqual([status, stderr], [0, '']);
+});
+
+test('works in a folder with spaces and letters beyond ASCII', () => {
+  const folder = `${scratch()} Größe 数`;
+  fs.mkdirSync(folder);
+  const file = path.join(folder, 'ein ärray.npy');
+  fs.copyFileSync(fixture('fortran.npy'), file);
+  const output = path.join(folder, 'kopie ü.npy');
+  assert.match(printed(['info', file]), /ein ärray\.npy\n/);
+  assert.equal(printed(['head', file]), '[[0 1 2]\n [3 4 5]]\n');
+  printed(['convert', file, output, '--to-order', 'C']);
+  assert.equal(printed(['head', 'kopie ü.npy'], { cwd: folder }), '[[0 1 2]\n [3 4 5]]\n');
+  assert.deepEqual(fs.readdirSync(folder).sort(), ['ein ärray.npy', 'kopie ü.npy']);
+});
+
+test('the library loads nothing of the command line, nor its packages', () => {
+  const { stdout, stderr } = child(`
+    const parts = Object.keys(require.cache).filter((file) => !file.includes('memmap-test-'));
+    console.log(JSON.stringify(parts));
+  `);
+  const loaded = JSON.parse(stdout);
+  assert.ok(loaded.length > 10, stderr);
+  const strangers = loaded.filter((file) =>
+    /[\\/](cli|node_modules)[\\/]/.test(path.relative(root, file)),
+  );
+  assert.deepEqual(strangers, []);
+});
+
+test('slices are written as in NumPy', () => {
+  const file = scratchOf(Int32Array.from({ length: 24 }, (_, at) => at));
+  const head = (slice) =>
+    printed(['head', file, '--dtype', 'i4', '--shape', '2,3,4', '--slice', slice]).trim();
+  assert.equal(head('1,2,3'), '23');
+  assert.equal(head('-1,...,0'), '[12 16 20]');
+  assert.equal(head('[..., -1]'), '[[ 3  7 11]\n [15 19 23]]');
+  assert.equal(head('0, ::-2, 1:3,'), '[[ 9 10]\n [ 1  2]]');
+  assert.equal(head(':, 0, 2:'), '[[ 2  3]\n [14 15]]');
+});
