@@ -11,7 +11,7 @@ const COMMANDS = ['info', 'head', 'stats', 'plot', 'convert'];
 
 /** @param {string} name @returns {import('./arguments').Command} */
 function load(name) {
-  return require(`./commands/${name}`);
+  return require(`./commands/${name}.js`);
 }
 
 /** @param {string[]} argv */

@@ -10,7 +10,7 @@ const INTEGER = /^[+-]?\d+$/;
  * NumPy's basic slicing, `0:5,...,::2`, as the selectors of `NDArray#slice`.
  *
  * @param {string} text
- * @returns {import('..').Selector[]}
+ * @returns {import('memmap').Selector[]}
  */
 function parseSlice(text) {
   const inner = text.trim().replace(/^\[(.*)\]$/s, '$1');
@@ -19,7 +19,7 @@ function parseSlice(text) {
   return parts.map((part) => parseSelector(part.trim(), text));
 }
 
-/** @param {string} part @param {string} text @returns {import('..').Selector} */
+/** @param {string} part @param {string} text @returns {import('memmap').Selector} */
 function parseSelector(part, text) {
   if (part === '...') return '...';
   if (INTEGER.test(part)) return parseInteger(part, text);
@@ -64,7 +64,7 @@ function parseOffset(text) {
  * A dtype's name, or the fields of a record as Python or JSON write them.
  *
  * @param {string} text
- * @returns {import('..').DTypeLike}
+ * @returns {import('memmap').DTypeLike}
  */
 function parseDtype(text) {
   const trimmed = text.trim();

@@ -5,7 +5,7 @@
 const { openSource } = require('./source');
 const { kindOf } = require('./scan/elements');
 const { showDtype } = require('./text');
-const { dtype: parseDtype } = require('..');
+const { dtype: parseDtype } = require('memmap');
 
 /** @typedef {ReturnType<typeof openNumbers>} Numbers */
 

@@ -2,7 +2,7 @@
 
 /** Large arrays a piece at a time. */
 
-/** @typedef {import('..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {readonly (readonly [start: number, stop: number])[]} Box a range of each axis */
 
 /**

@@ -5,10 +5,10 @@
 const fs = require('node:fs');
 const { UsageError, refuseOptions } = require('./arguments');
 const { parseDtype, parseOffset, parseShape, parseSlice } = require('./notation');
-const { memmap, openMemmap, openNpz } = require('..');
+const { memmap, openMemmap, openNpz } = require('memmap');
 
-/** @typedef {import('..').NDArray} NDArray */
-/** @typedef {import('..').Memmap} Memmap */
+/** @typedef {import('memmap').NDArray} NDArray */
+/** @typedef {import('memmap').Memmap} Memmap */
 
 /** @type {Record<string, import('./arguments').Option>} */
 const FILE_OPTIONS = {

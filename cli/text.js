@@ -2,7 +2,7 @@
 
 /** Numbers, shapes and sizes as people read them. */
 
-/** @typedef {import('..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /** @param {number | bigint} count */
 function grouped(count) {

@@ -11,10 +11,10 @@ const { Progress } = require('../progress');
 const { SOURCE_OPTIONS, checkNotLost, openSource, specOf } = require('../source');
 const { showBytes, showDtype, showShape } = require('../text');
 const { checkOutput, writeWhole } = require('../whole-file');
-const { dtype: parsedDtype, memmap, openMemmap } = require('../..');
+const { dtype: parsedDtype, memmap, openMemmap } = require('memmap');
 
-/** @typedef {import('../..').NDArray} NDArray */
-/** @typedef {import('../..').Memmap} Memmap */
+/** @typedef {import('memmap').NDArray} NDArray */
+/** @typedef {import('memmap').Memmap} Memmap */
 
 /** Bytes of a piece: enough for all cores, and for long runs where the order changes. */
 const PIECE = 16 * 2 ** 20;
@@ -64,7 +64,7 @@ async function run(parsed) {
 /**
  * @param {string} file
  * @param {{ format: string, shape: number[], order: 'C' | 'F' }} made
- * @param {import('../..').DTypeLike} dtype
+ * @param {import('memmap').DTypeLike} dtype
  * @returns {Memmap | null} null for no bytes at all, which cannot be mapped
  */
 function create(file, { format, shape, order }, dtype) {

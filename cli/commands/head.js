@@ -6,7 +6,7 @@ const { UsageError, parseCount } = require('../arguments');
 const { toJson, write } = require('../output');
 const { SOURCE_OPTIONS, checkNotLost, openSource, specOf } = require('../source');
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /** As head(1) does. */
 const ROWS = 10;

@@ -7,7 +7,7 @@ const { writeJson, write } = require('../output');
 const { FILE_OPTIONS, openAll, specOf } = require('../source');
 const { grouped, showBytes, showDtype, showShape, table } = require('../text');
 
-/** @typedef {import('../..').Memmap} Memmap */
+/** @typedef {import('memmap').Memmap} Memmap */
 
 /** @param {import('../arguments').Parsed} parsed */
 async function run(parsed) {

@@ -10,7 +10,7 @@ const { openNumbers } = require('../numbers');
 const { elementFormat, grouped, showDtype, showShape } = require('../text');
 
 /** @typedef {import('../scan/moments').Moments} Moments */
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /** @param {import('../arguments').Parsed} parsed */
 async function run(parsed) {
@@ -25,7 +25,7 @@ async function run(parsed) {
   whole.close();
 }
 
-/** @param {Moments} moments @param {import('../..').DType} dtype */
+/** @param {Moments} moments @param {import('memmap').DType} dtype */
 function valuesOf(moments, { name, kind }) {
   const { nan, inf, min, max } = moments;
   const isTime = kind === 'M' || kind === 'm';
@@ -49,7 +49,7 @@ function wholeMean({ count, re }) {
   return doubled < 0n && doubled % (2n * n) !== 0n ? quotient - 1n : quotient;
 }
 
-/** @param {NDArray} view @param {import('../..').DType} dtype @param {any} values */
+/** @param {NDArray} view @param {import('memmap').DType} dtype @param {any} values */
 function lines(view, dtype, values) {
   const { kind, name } = dtype;
   const isTime = kind === 'M' || kind === 'm';
@@ -69,7 +69,7 @@ function lines(view, dtype, values) {
 
 /**
  * @param {NDArray} view
- * @param {import('../..').DType} dtype
+ * @param {import('memmap').DType} dtype
  * @returns {Record<string, (value: any) => string>}
  */
 function formatsOf(view, { kind, name }) {

@@ -10,7 +10,7 @@ const { realKind } = require('../scan/elements');
 const { elementFormat, grouped, showDtype, showShape, terminalWidth } = require('../text');
 const { edgeTexts, histogramLines } = require('./bars');
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {import('../commands/plot').Wanted} Wanted */
 
 /** How many bins there are, unless it is said. */
@@ -66,12 +66,12 @@ async function binsOf(job, view, { range, bins }) {
   return { low: low - 0.5, high: high + 0.5, count: each ? high - low + 1 : count, each };
 }
 
-/** @param {number} value @param {import('../..').DType} dtype */
+/** @param {number} value @param {import('memmap').DType} dtype */
 function valueLabel(value, { name }) {
   return name === 'bool' ? (value ? 'True' : 'False') : String(value);
 }
 
-/** @param {number[]} edges @param {NDArray} view @param {import('../..').DType} dtype */
+/** @param {number[]} edges @param {NDArray} view @param {import('memmap').DType} dtype */
 function edgeLabels(edges, view, { kind }) {
   if (view.size === 0 || (kind !== 'M' && kind !== 'm')) return edgeTexts(edges);
   const format = elementFormat(view);

@@ -5,7 +5,7 @@
 const { COLOURMAPS, shareOf } = require('./colours');
 const { rangeOf, rasterOf } = require('./raster');
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /**
  * @typedef {object} Image

@@ -11,7 +11,7 @@ const { writePng } = require('./png');
 const { fit } = require('./raster');
 const { colourDepth, imageLines, legend } = require('./terminal');
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {import('../commands/plot').Wanted} Wanted */
 
 /** Pixels of a side of a PNG, unless more are asked for. */

@@ -2,7 +2,7 @@
 
 /** A 2-d array brought to as many pixels as are wanted, reading only what they show. */
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /**
  * @typedef {object} Raster rows of pixels, from the top

@@ -2,7 +2,7 @@
 
 /** A piece of an array as plain numbers, in whatever form loops over them are fast. */
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 
 /**
  * `number`: a TypedArray of numbers; `wide`: 64-bit integers as pairs of 32-bit words; `complex`:
@@ -51,7 +51,7 @@ const PLAIN = {
 };
 
 /**
- * @param {import('../..').DType} dtype
+ * @param {import('memmap').DType} dtype
  * @returns {Kind | null} null for what are no numbers
  */
 function kindOf({ name, kind }) {

@@ -8,7 +8,7 @@ const { countsOf, emptyCounts, mergeCounts } = require('./bins');
 const { elementsOf } = require('./elements');
 const { empty, mergeMoments, momentsOf } = require('./moments');
 
-/** @typedef {import('../..').NDArray} NDArray */
+/** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {import('./elements').Kind} Kind */
 /** @typedef {import('../source').Spec} Spec */
 
@@ -49,7 +49,7 @@ function* piecesOf(view) {
   for (const box of boxes(array.shape, [slowestFirst(array)], most)) yield cut(array, box);
 }
 
-/** @param {Job} job @param {NDArray} piece @param {import('../..').Memmap} whole */
+/** @param {Job} job @param {NDArray} piece @param {import('memmap').Memmap} whole */
 function workOn({ spec, kind, bins }, piece, whole) {
   piece.advise('willneed');
   const elements = elementsOf(piece, kind);
