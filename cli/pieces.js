@@ -24,6 +24,21 @@ function slowestFirst({ ndim, strides }) {
   return axes.sort((a, b) => Math.abs(strides[b]) - Math.abs(strides[a]) || a - b);
 }
 
+/** The system maps so many bytes around each that is touched, where it has them. */
+const AROUND = 65_536;
+
+/**
+ * About how many bytes of memory one element takes while it is read: those of a slice with steps lie
+ * on pages of their own.
+ *
+ * @param {NDArray} array
+ */
+function footprint({ data, shape, strides, itemsize }) {
+  const unit = data instanceof DataView ? 1 : data.BYTES_PER_ELEMENT;
+  const steps = strides.filter((_, axis) => shape[axis] > 1).map((step) => Math.abs(step) * unit);
+  return Math.max(itemsize, Math.min(AROUND, ...steps));
+}
+
 /**
  * Cuts a shape into boxes of at most `most` elements: in half and in half again, each time the longer
  * of the slowest axes. One order of axes gives boxes that lie in one piece in that order; two orders
@@ -63,4 +78,4 @@ function cut(array, box) {
   return array.slice(...box);
 }
 
-module.exports = { memoryOrder, slowestFirst, boxes, cut };
+module.exports = { memoryOrder, slowestFirst, footprint, boxes, cut };

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const { UsageError } = require('../arguments');
 const { parseDtype } = require('../notation');
 const { write, writeJson } = require('../output');
-const { boxes, cut, slowestFirst } = require('../pieces');
+const { boxes, cut, footprint, slowestFirst } = require('../pieces');
 const { Progress } = require('../progress');
 const { SOURCE_OPTIONS, checkNotLost, openSource, specOf } = require('../source');
 const { showBytes, showDtype, showShape } = require('../text');
@@ -79,7 +79,7 @@ function create(file, { format, shape, order }, dtype) {
 async function fill(target, whole, view, wraps) {
   const progress = new Progress('convert', view.size);
   const orders = [slowestFirst(view), slowestFirst(target)];
-  const most = Math.max(1, Math.floor(PIECE / Math.max(view.itemsize, target.itemsize)));
+  const most = Math.max(1, Math.floor(PIECE / Math.max(footprint(view), footprint(target))));
   try {
     for (const box of boxes(view.shape, orders, most)) {
       const [from, to] = [cut(view, box), cut(target, box)];

@@ -16,7 +16,7 @@ const { elementFormat, grouped, showDtype, showShape } = require('../text');
 async function run(parsed) {
   const spec = specOf(parsed);
   const { whole, view, dtype, kind } = openNumbers(spec, 'stats');
-  const moments = await scan('stats', { spec, kind, bins: null }, view.nbytes);
+  const moments = await scan('stats', { spec, kind, bins: null }, view);
   const { shape, size } = view;
   const head = { file: spec.file, dtype: view.dtype, shape: [...shape], size };
   const values = valuesOf(moments, dtype);

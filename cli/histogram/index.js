@@ -26,7 +26,7 @@ async function histogram(spec, { view, dtype, kind }, wanted) {
   refuseOptions({ output, colors }, 'needs a picture, of an array with two axes: see --slice');
   const job = { spec, kind: realKind(kind), bins: null };
   const bins = await binsOf(job, view, wanted);
-  const found = await scan('histogram', { ...job, bins }, view.nbytes);
+  const found = await scan('histogram', { ...job, bins }, view);
   const edges = edgesOf(bins);
   if (json) {
     const { dtype: name, shape } = view;
@@ -55,7 +55,7 @@ async function histogram(spec, { view, dtype, kind }, wanted) {
 async function binsOf(job, view, { range, bins }) {
   const count = bins ?? BINS;
   if (range !== undefined) return { low: range[0], high: range[1], count, each: false };
-  const { low, high } = await scan('range', job, view.nbytes);
+  const { low, high } = await scan('range', job, view);
   if (low > high) throw new Error(`${job.spec.file}: there are no finite numbers to plot`);
   if (!Number.isFinite(high - low)) {
     throw new Error(`${job.spec.file}: from ${low} to ${high} is too far for bins: give --range`);

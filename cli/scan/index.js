@@ -6,7 +6,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 const { Progress } = require('../progress');
-const { PIECE, emptyResult, merge, results } = require('./job');
+const { footprint } = require('../pieces');
+const { emptyResult, merge, results } = require('./job');
 
 /** @typedef {import('./job').Job} Job */
 
@@ -16,12 +17,12 @@ const SHARE = 32 * 2 ** 20;
 /**
  * @param {string} what for the progress bar
  * @param {Job} job
- * @param {number} nbytes of the array
+ * @param {import('../..').NDArray} view what the job's `spec` names
  * @returns {Promise<any>} the same whatever the number of threads
  */
-async function scan(what, job, nbytes) {
-  const progress = new Progress(what, nbytes);
-  const threads = Math.min(threadsAllowed(), Math.ceil(nbytes / SHARE), Math.ceil(nbytes / PIECE));
+async function scan(what, job, view) {
+  const progress = new Progress(what, view.size);
+  const threads = Math.min(threadsAllowed(), Math.ceil((view.size * footprint(view)) / SHARE));
   const merged = new InOrder(job, progress);
   try {
     if (threads > 1) await onThreads(job, threads, merged);
@@ -49,9 +50,9 @@ class InOrder {
     this.early = new Map();
   }
 
-  /** @param {{ index: number, bytes: number, result: any }} done */
-  add({ index, bytes, result }) {
-    this.progress.add(bytes);
+  /** @param {{ index: number, size: number, result: any }} done */
+  add({ index, size, result }) {
+    this.progress.add(size);
     this.early.set(index, result);
     while (this.early.has(this.next)) {
       merge(this.job, this.result, this.early.get(this.next));

@@ -3,7 +3,7 @@
 /** A scan: what is done with each piece, on whatever thread, and how two results become one. */
 
 const { checkNotLost, openSource } = require('../source');
-const { boxes, cut, memoryOrder, slowestFirst } = require('../pieces');
+const { boxes, cut, footprint, memoryOrder, slowestFirst } = require('../pieces');
 const { countsOf, emptyCounts, mergeCounts } = require('./bins');
 const { elementsOf } = require('./elements');
 const { empty, mergeMoments, momentsOf } = require('./moments');
@@ -45,7 +45,7 @@ function merge({ bins }, to, from) {
  */
 function* piecesOf(view) {
   const array = memoryOrder(view);
-  const most = Math.max(1, Math.floor(PIECE / array.itemsize));
+  const most = Math.max(1, Math.floor(PIECE / footprint(array)));
   for (const box of boxes(array.shape, [slowestFirst(array)], most)) yield cut(array, box);
 }
 
@@ -65,7 +65,7 @@ function workOn({ spec, kind, bins }, piece, whole) {
  *
  * @param {Job} job
  * @param {() => number} take
- * @returns {Generator<{ index: number, bytes: number, result: any }>}
+ * @returns {Generator<{ index: number, size: number, result: any }>}
  */
 function* results(job, take) {
   const { whole, view } = openSource(job.spec);
@@ -73,10 +73,10 @@ function* results(job, take) {
   let index = 0;
   for (const piece of piecesOf(view)) {
     if (index++ !== wanted) continue;
-    yield { index: wanted, bytes: piece.nbytes, result: workOn(job, piece, whole) };
+    yield { index: wanted, size: piece.size, result: workOn(job, piece, whole) };
     wanted = take();
   }
   whole.close();
 }
 
-module.exports = { PIECE, emptyResult, merge, results };
+module.exports = { emptyResult, merge, results };
