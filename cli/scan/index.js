@@ -17,7 +17,7 @@ const SHARE = 32 * 2 ** 20;
 /**
  * @param {string} what for the progress bar
  * @param {Job} job
- * @param {import('../..').NDArray} view what the job's `spec` names
+ * @param {import('memmap').NDArray} view what the job's `spec` names
  * @returns {Promise<any>} the same whatever the number of threads
  */
 async function scan(what, job, view) {
