@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { candidates } = require('../lib/platform');
+const { candidates, hasMusl } = require('../lib/platform');
 const { packAll } = require('../scripts/pack');
 const { find, targets } = require('../scripts/targets');
 const { root, child, scratch } = require('./helpers');
@@ -75,6 +75,24 @@ test('a package for musl is not for glibc', () => {
   const libc = (suffix) => find(suffix).fields.libc;
   assert.deepEqual([libc('linux-x64-gnu'), libc('linux-x64-musl')], [['glibc'], ['musl']]);
   assert.equal(libc('darwin-arm64'), undefined);
+});
+
+test('musl is told from glibc by what is mapped, whatever the process was started by', () => {
+  const maps = (file) =>
+    `7f00-7f01 r-xp 00000000 08:01 1    /usr/bin/node\n7f02-7f03 r--p 00000000 08:01 2    ${file}\n`;
+  const musl = [
+    '/lib/ld-musl-x86_64.so.1',
+    '/usr/lib/libc.so',
+    '/usr/lib/aarch64-linux-musl/libc.so',
+  ];
+  const glibc = [
+    '/usr/lib/x86_64-linux-gnu/libc.so.6',
+    '/lib/x86_64-linux-gnu/libc-2.31.so',
+    '/lib64/ld-linux-x86-64.so.2',
+    '/nix/store/a-glibc-2.40/lib/libc.so.6',
+  ];
+  for (const file of musl) assert.equal(hasMusl(maps(file)), true, file);
+  for (const file of glibc) assert.equal(hasMusl(maps(file)), false, file);
 });
 
 test('a missing binary is an error that names the system and the ways out', () => {

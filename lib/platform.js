@@ -16,13 +16,18 @@ const PACKAGES = [
   'win32-arm64-msvc',
 ];
 
-/** Of musl the loader is the library, under one of two names; glibc's is `libc.so.6`. */
-const MUSL = /\/(libc|ld-musl-[^/]*)\.so(\.1)?$/m;
+/**
+ * Whether a process runs on musl. Of musl the loader is the library, under one of two names; glibc's
+ * is `libc.so.6`.
+ * @param {string} maps what is mapped into it, as /proc/self/maps has it
+ */
+function hasMusl(maps) {
+  return /\/(libc|ld-musl-[^/]*)\.so(\.1)?$/m.test(maps);
+}
 
-/** Whether this process runs on musl, seen from what is mapped into it, whatever started it. */
 function onMusl() {
   try {
-    return MUSL.test(readFileSync('/proc/self/maps', 'latin1'));
+    return hasMusl(readFileSync('/proc/self/maps', 'latin1'));
   } catch {
     // Deno without --allow-all may not look. There is no Deno for musl.
     return false;
@@ -37,4 +42,4 @@ function candidates() {
   return [`${platform}-${arch}`];
 }
 
-module.exports = { PACKAGES, candidates };
+module.exports = { PACKAGES, candidates, hasMusl };
