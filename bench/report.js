@@ -96,7 +96,7 @@ function line({ variant, reason, outcome, points, ...row }) {
   if (points) return label + points.map(cell).join('');
   const spread = `${format(row.low)} to ${format(row.high)}`;
   const ratio = row.ratio === undefined ? '' : `${format(row.ratio)}x`;
-  return `${label}${format(row.median).padStart(11)}${spread.padStart(22)}${ratio.padStart(9)}`;
+  return `${label}${format(row.median).padStart(10)}  ${spread.padStart(22)}  ${ratio.padStart(7)}`;
 }
 
 /** Where memmap is behind, and why. @param {ReturnType<typeof resultOf>} result */

@@ -8,8 +8,8 @@ const { file, ones, quick } = require('./context');
 const { rivals } = require('./rivals');
 const { median, now } = require('./timing');
 
-const BYTES = (quick ? 16 : 256) * 2 ** 20;
-const RUNS = quick ? 3 : 20;
+const BYTES = (quick ? 16 : 64) * 2 ** 20;
+const RUNS = quick ? 3 : 7;
 
 const WORKER = `
 const { parentPort } = require('node:worker_threads');
@@ -56,7 +56,7 @@ const clone = (openRival) =>
   });
 
 module.exports = {
-  question: 'Give another thread 256 MiB and have an element read there',
+  question: 'Give another thread 64 MiB and have an element read there',
   unit: 'microseconds',
   why: 'share() puts a few values more into the message, and the other thread makes an array of them; transferred memory is lost to its sender.',
   prepare: () => ones('share.bin', BYTES),
