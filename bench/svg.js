@@ -145,7 +145,9 @@ function apart(labels, least) {
  *   tick: (value: number) => string, places: number[] }} options `places`: of the points, 0 to 1
  */
 function lines(series, points, { x, y, width, height, axis, unit, tick, places }) {
-  const names = 16 + Math.max(...series.map(({ label }) => wide(label)));
+  // A line that ends early has its name over the grid.
+  const full = series.filter((each) => each.values.at(-1) !== undefined);
+  const names = 24 + Math.max(0, ...full.map(({ label }) => wide(label)));
   const [left, right, bottom] = [x + 62, x + width - names, y + height];
   const values = series.flatMap((each) => each.values).filter((value) => value !== undefined);
   const { at, ticks } = scale(values, bottom, y, true);
