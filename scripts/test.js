@@ -8,7 +8,6 @@
 const { spawnSync } = require('node:child_process');
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
-const { bundle } = require('./bundle');
 
 const args = process.argv.slice(2);
 const at = args.indexOf('--runtime');
@@ -24,7 +23,6 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-bundle(); // what the examples import
 const name = path.basename(runtime);
 let command = ['--test', '--test-reporter=spec', ...files];
 if (name.startsWith('bun')) command = ['test', '--timeout=120000', ...files];
