@@ -33,6 +33,12 @@ impl Cache {
         Cache { path, offset, file }
     }
 
+    /// Lets go of the file: Windows keeps the name of one that is open. Nothing is loaded any more.
+    pub fn close(&mut self) {
+        self.path = None;
+        self.file = None;
+    }
+
     /// Loads a range of the mapping's bytes; false where the file cannot be read by its name.
     pub fn load(&mut self, bytes: Range<usize>) -> bool {
         if self.file.is_none() {

@@ -205,6 +205,10 @@ impl Reading {
     /// Ends a step that is under way, and makes those to come do nothing.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
+        // A step that is under way does this itself.
+        if let Ok(mut progress) = self.progress.try_lock() {
+            progress.cache.close();
+        }
     }
 
     fn is_wanted(&self) -> bool {
@@ -234,6 +238,9 @@ impl Reading {
             progress.waiting = progress.waiting.saturating_sub(bytes);
             cost += bytes;
         }
+        if progress.done >= total || !self.is_wanted() {
+            progress.cache.close();
+        }
         Ok(progress.done)
     }
 
@@ -254,7 +261,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
     use crate::mode::Mode;
     use std::fs::{self, File};
 
@@ -344,7 +350,7 @@ mod tests {
         let reading = Reading::new(mapping.clone(), all(&mapping), Cache::new(None, 0));
         let error = step(&reading, usize::MAX).unwrap_err();
         assert!(
-            matches!(error, Error::Coded { code: "LOST", .. }),
+            matches!(error, crate::error::Error::Coded { code: "LOST", .. }),
             "{error:?}"
         );
     }
