@@ -307,7 +307,7 @@ fn map_error(error: io::Error) -> Error {
 pub fn too_many() -> Error {
     Error::plain(
         "LIMIT",
-        "too many mappings: this process has as many, or as much address space, as the system \
-         allows (close() those that are no longer needed)",
+        "too many mappings: this process has as many, or as much address space or promised \
+         memory, as the system allows (close() those that are no longer needed)",
     )
 }

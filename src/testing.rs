@@ -1,12 +1,13 @@
 //! What tests in several modules need: a seeded generator, so that a failure can be had again, and
 //! files.
 
-use std::fs::{self, File, OpenOptions};
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
-
 /// An open file of so many zeros that has no name any more.
-pub fn file(len: u64) -> File {
+#[cfg(unix)]
+pub fn file(len: u64) -> std::fs::File {
+    use std::fs::{self, OpenOptions};
+    use std::process;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!(
         "memmap-{}-{}",

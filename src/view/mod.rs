@@ -3,6 +3,9 @@
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
+#[cfg(all(test, windows))]
+#[path = "windows_tests.rs"]
+mod tests;
 
 pub use system::View;
 
