@@ -486,8 +486,9 @@ export class NDArray<D = any> {
    * Tells the system how the view's pages will be used; nothing happens on arrays in memory.
    *
    * `'dontneed'` takes the pages out of this process and never loses what was written to the file
-   * or, in mode `'c'`, to the array (a stray write through `data` in mode `'r'` is undone).
-   * `'willneed'` starts to read the first 16 MiB of the view; `prefetch` reads all of it.
+   * or, in mode `'c'`, to the array (a stray write through `data` in mode `'r'` may be undone).
+   * `'willneed'` starts to read the first 16 MiB of the view; `prefetch` reads all of it. Windows
+   * has words for these two only; the others do nothing there.
    *
    * @throws TypeError `ERR_MEMMAP_OPTION` for any other advice
    */
@@ -495,7 +496,8 @@ export class NDArray<D = any> {
   /**
    * The share of the view's pages that are in memory, in this process or in the system's file
    * cache: 0 to 1. Exact up to 65,536 pages, an estimate from as many beyond. 1 for arrays in
-   * memory. Linux counts the pages of a file that the user neither owns nor may write as there.
+   * memory. Linux counts the pages of a file that the user neither owns nor may write as there;
+   * Windows tells only of those in this process.
    */
   residency(): number;
   /**
