@@ -157,7 +157,9 @@ test('a refused append changes nothing', () => {
   const staleRaw = raw();
   staleRaw.append([1, 2, 3]);
   const cut = opened();
-  fs.truncateSync(cut.filename, fs.statSync(cut.filename).size - 4);
+  // Windows refuses to shorten what is mapped.
+  const canCut = process.platform !== 'win32';
+  if (canCut) fs.truncateSync(cut.filename, fs.statSync(cut.filename).size - 4);
   const row = [6, 7, 8];
   for (const [code, array, rows] of [
     ['READ_ONLY', opened({ mode: 'r' }), row],
@@ -201,7 +203,7 @@ test('a refused append changes nothing', () => {
     ['SIZE', memmap(longer, { mode: 'r+', shape: 12 }), 1],
     ['SIZE', stale, row],
     ['SIZE', staleRaw, row],
-    ['SIZE', cut, row],
+    ...(canCut ? [['SIZE', cut, row]] : []),
   ]) {
     const before = array.filename && fs.readFileSync(array.filename);
     const error = thrownBy(() => array.append(rows));

@@ -53,7 +53,9 @@ test('another process sees what was written, before a flush too', () => {
   const a = memmap(file, { dtype: 'float64' });
   a.set(3, 42);
   const read = `process.stdout.write(String(require('fs').readFileSync(process.argv[1]).readDoubleLE(24)))`;
-  assert.equal(execFileSync('node', ['-e', read, file], { encoding: 'utf8' }), '42');
+  // The name is for runtimes that are not Node.
+  const node = process.platform === 'win32' ? process.execPath : 'node';
+  assert.equal(execFileSync(node, ['-e', read, file], { encoding: 'utf8' }), '42');
 });
 
 test('NumPy sees what was flushed here, and what it flushed is seen here', withNumpy(), () => {

@@ -10,11 +10,16 @@ const { sparse, scratch, thrownBy } = require('./helpers');
 const GIB = 2 ** 30;
 const SIZE = 64 * GIB;
 const small = constants.MAX_LENGTH < SIZE;
+/** Where a file of zeros takes its room on the disk. */
+const solid = process.platform === 'win32' && 'files have no holes here';
 const overlay = (process.env.MEMMAP_BUFFER ?? '').startsWith('overlay');
 
 test(
   'a 64 GiB file opens in every mode and is read and written at its ends',
-  { skip: small ? 'this runtime has no TypedArray that long' : overlay && 'forced overlay' },
+  {
+    skip:
+      solid || (small ? 'this runtime has no TypedArray that long' : overlay && 'forced overlay'),
+  },
   () => {
     for (const mode of ['r', 'r+', 'w+', 'c']) {
       const file = mode === 'w+' ? scratch() : sparse(SIZE);
@@ -49,6 +54,7 @@ test(
       const a = memmap(file, { dtype: 'float64', mode: 'r', offset, shape: 3 });
       assert.equal(a.get(0), 7.25);
       assert.equal(a.offset, at);
+      a.close();
     }
     fs.rmSync(file);
   },
@@ -75,5 +81,6 @@ test('arrays with more than 2^31 elements are indexed exactly', { skip: overlay 
   const grid = memmap(file, { mode: 'r', shape: [3, GIB] });
   assert.equal(grid.get(2, at - 2 * GIB), 77);
   assert.equal(grid.T.get(at - 2 * GIB, 2), 77);
+  for (const array of [a, grid]) array.close();
   fs.rmSync(file);
 });

@@ -51,9 +51,9 @@ for (const name of names) {
     `${name}: [1, 2] is ${theirs.get(1, 2)}, transposed [2, 1] is ${theirs.transposed(2, 1)}`,
   );
   theirs.set(0, 0, -1);
-  console.log(
-    `${name}: [0, 0] set to -1; the file has ${memmap(file, { dtype: 'float64' }).get(26)}`,
-  );
+  const seen = memmap(file, { dtype: 'float64', mode: 'r' });
+  console.log(`${name}: [0, 0] set to -1; the file has ${seen.get(26)}`);
+  seen.close();
   table.set(5, 1, 26);
 }
 table.close();
