@@ -202,5 +202,4 @@ module.exports = {
   thrownBy,
   eachStrategy,
   STRATEGIES,
-  FEWEST,
 };

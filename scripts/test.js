@@ -6,7 +6,8 @@
  */
 
 const { spawnSync } = require('node:child_process');
-const { readdirSync } = require('node:fs');
+const { mkdtempSync, readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 
 const args = process.argv.slice(2);
@@ -27,6 +28,10 @@ const name = path.basename(runtime);
 let command = ['--test', '--test-reporter=spec', ...files];
 if (name.startsWith('bun')) command = ['test', '--timeout=120000', ...files];
 if (name.startsWith('deno')) command = ['test', '-A', '--no-check', ...files];
-const { status, error } = spawnSync(runtime, command, { cwd: root, stdio: 'inherit' });
+// What tests leave behind, as Windows makes them with files that are still mapped, goes with this.
+const scratch = mkdtempSync(path.join(tmpdir(), 'memmap-suite-'));
+const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch };
+const { status, error } = spawnSync(runtime, command, { cwd: root, env, stdio: 'inherit' });
+rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
 if (error) console.error(error.message);
 process.exit(status ?? 1);
