@@ -6,7 +6,7 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
-const { openMemmap } = require('..');
+const { openMemmap } = require('../index.js');
 const { numpy, root, scratch, scratchOf, sparse, withNumpy } = require('./helpers');
 const { commandLine, json, printed, run } = require('./support/cli');
 

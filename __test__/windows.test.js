@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { memmap, openMemmap } = require('..');
+const { memmap, openMemmap } = require('../index.js');
 const { COLLECT, child, eachStrategy, scratch, scratchOf, thrownBy } = require('./helpers');
 
 const here = { skip: process.platform === 'win32' ? false : 'of Windows' };

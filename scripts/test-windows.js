@@ -107,7 +107,8 @@ let passed = true;
 if (args.length === 0) {
   step('cargo test, by Wine');
   const runner = { ...env, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER: 'wine' };
-  const test = (/** @type {any} */ stdio) => cargo(['test', '--lib', '--quiet'], { env: runner, stdio });
+  const test = (/** @type {any} */ stdio) =>
+    cargo(['test', '--lib', '--quiet'], { env: runner, stdio });
   passed = logged('cargo-test', test, linesOf(/^test result/));
 }
 step(`the suite on Node ${version}, by Wine`);
