@@ -69,7 +69,7 @@ function stream() {
   });
   const title = 'Summing a file of 512 MiB that is not in memory';
   const subtitle =
-    'At the most in each case: how long, how long without a turn of the event loop, how much memory';
+    'How long it takes, how long the event loop stands still at the longest, and how much memory it takes';
   const body = charts.map(({ body: chart, head }) => [head, chart]);
   return picture(WIDTH, charts[0].bottom + 16, title, [heading(title, subtitle), body]);
 }

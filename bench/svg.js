@@ -68,7 +68,10 @@ function scale(values, from, to, log) {
   if (!log) {
     const most = Math.max(...values);
     const step = 10 ** Math.floor(Math.log10(most));
-    const tick = [0.2, 0.5, 1, 2].map((k) => k * step).find((each) => most / each <= 5) ?? step;
+    // Their labels need room.
+    const count = Math.min(5, (to - from) / 50);
+    const steps = [0.2, 0.5, 1, 2, 5, 10].map((k) => k * step);
+    const tick = steps.find((each) => Math.ceil(most / each) <= count) ?? steps.at(-1);
     const ticks = Array.from({ length: Math.ceil(most / tick) + 1 }, (_, i) => i * tick);
     const end = ticks.at(-1);
     return { at: (value) => from + ((to - from) * value) / end, ticks };
