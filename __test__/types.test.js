@@ -14,7 +14,10 @@ const files = readdirSync(folder).map((name) => join(folder, name));
 for (const lib of ['lib.es2022.d.ts', 'lib.esnext.d.ts']) {
   test(
     `the types compile strictly under ${lib}, and wrong uses of them do not`,
-    { timeout: 120_000 },
+    {
+      timeout: 120_000,
+      skip: process.platform === 'win32' && 'the compiler says the same elsewhere',
+    },
     () => {
       const program = ts.createProgram(files, {
         strict: true,
