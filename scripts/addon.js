@@ -8,6 +8,10 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
+const RELEASE = ['--release', '--lib', '--locked'];
+/** For `cargo rustc`: the library for Rust's own tests beside the addon would make it larger. */
+const ADDON = ['--crate-type', 'cdylib'];
+
 /** Cargo's folder for what it builds. */
 function targetDirectory() {
   const args = ['metadata', '--format-version', '1', '--no-deps', '--locked'];
@@ -28,4 +32,4 @@ function place(library, suffix) {
   return addon;
 }
 
-module.exports = { root, targetDirectory, place };
+module.exports = { ADDON, RELEASE, root, targetDirectory, place };

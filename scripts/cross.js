@@ -13,7 +13,7 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { root, targetDirectory, place } = require('./addon');
+const { ADDON, RELEASE, root, targetDirectory, place } = require('./addon');
 const { Failure, command } = require('./command');
 const { find, targets } = require('./targets');
 
@@ -98,7 +98,7 @@ const linkers = {
  *
  * @param {ReturnType<typeof find>} target
  * @param {string} verb
- * @param {string[]} [args]
+ * @param {string[]} args
  * @param {{ std?: string, env?: Record<string, string | undefined>, stdio?: any }} [options] `std`:
  *   crates of Rust's library beside the usual ones
  */
@@ -112,7 +112,7 @@ function cargo(
   const { flags, env: own } = compiler(triple);
   const link = linkers[linker](triple);
   const more = flags.map((flag) => (flag.startsWith('-Zbuild-std') ? `${flag}${std}` : flag));
-  const whole = [verb, '--release', '--lib', '--locked', ...more, '--target', link.target];
+  const whole = [verb, ...RELEASE, ...more, '--target', link.target];
   whole.push(...args, ...(link.flags ?? []));
   const environment = { ...process.env, ...own, ...link.env, ...env };
   const { status } = spawnSync(link.program, whole, { cwd: root, stdio, env: environment });
@@ -127,7 +127,7 @@ function cargo(
  */
 function cross(target) {
   const { triple, suffix, library } = target;
-  if (!cargo(target, 'rustc')) throw new Failure(`${triple} was not built`);
+  if (!cargo(target, 'rustc', ADDON)) throw new Failure(`${triple} was not built`);
   return place(path.join(targetDirectory(), triple, 'release', library), suffix);
 }
 
