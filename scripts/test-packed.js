@@ -21,10 +21,10 @@ const BUILTINS = new Set(
   ),
 );
 
-/** @param {string} runtime @param {string} cwd @param {string} file */
-function execute(runtime, cwd, file) {
+/** @param {string} runtime @param {string} cwd @param {string[]} command a script and its arguments */
+function execute(runtime, cwd, ...command) {
   const before = path.basename(runtime).startsWith('deno') ? ['run', '-A'] : [];
-  return run(runtime, [...before, file], { cwd }).trim();
+  return run(runtime, [...before, ...command], { cwd }).trim();
 }
 
 /** @param {string} runtime @param {string} project */
@@ -53,6 +53,17 @@ function checkUse(runtime, project) {
   const again = () => JSON.parse(execute(runtime, project, 'use.cjs')).milliseconds;
   const best = Math.min(milliseconds, ...Array.from({ length: 4 }, again));
   return `require('memmap') ${best.toFixed(1)} ms, ${loaded.length} files, ${backing}`;
+}
+
+/** The command line, on a file that use.cjs has made. */
+function checkCommandLine(runtime, project) {
+  const said = (verb) =>
+    JSON.parse(
+      execute(runtime, project, 'node_modules/memmap/dist/memmap.js', verb, 'new.npy', '--json'),
+    );
+  const { dtype, shape } = said('info');
+  assert.deepEqual({ dtype, shape }, { dtype: 'int64', shape: [2] });
+  assert.equal(said('stats').max, 7);
 }
 
 /** What a runtime says where the package with the binary is missing. */
@@ -84,6 +95,7 @@ async function main() {
       const [version] = /\d+\.\d+\.\d+/.exec(run(runtime, ['--version']));
       const name = `${path.basename(runtime)} ${version}`.padEnd(24);
       console.log(name, checkUse(runtime, whole));
+      checkCommandLine(runtime, whole);
       checkMissing(runtime, bare);
     }
   });
