@@ -28,7 +28,7 @@ function unpacked() {
 function unpack() {
   const folder = scratch();
   fs.mkdirSync(folder);
-  const packed = packAll(folder, { chosen: [host], portable: false });
+  const packed = packAll(folder, { chosen: [host] });
   return packed.map(({ file, size }) => {
     const names = execFileSync('tar', ['-tzf', file], { encoding: 'utf8' });
     execFileSync('tar', ['-xzf', file, '-C', folder]);

@@ -3,8 +3,9 @@
 /**
  * Packs what is published into packages/: the main package, and one for each addon in the checkout.
  *
- *     node scripts/pack.js              the addons that are there
- *     node scripts/pack.js --release    those of all published targets, or it fails
+ *     node scripts/pack.js               the addons that are there
+ *     node scripts/pack.js --portable    the same, unless one asks for a newer glibc than Node does
+ *     node scripts/pack.js --release     those of all published targets, portable, or it fails
  *
  * The main package names the others as optional dependencies of its own version. The checkout's
  * package.json does not: `npm ci` could not lock them before they are published.
@@ -118,7 +119,7 @@ function packTarget({ triple, suffix, fields: chosenBy }, stage, to, portable) {
  * @param {{ chosen: typeof targets, portable?: boolean }} options
  * @returns {{ file: string, size: number }[]} the main package first
  */
-function packAll(to, { chosen, portable = true }) {
+function packAll(to, { chosen, portable = false }) {
   const stage = mkdtempSync(path.join(os.tmpdir(), 'memmap-pack-'));
   try {
     mkdirSync(to, { recursive: true });
@@ -131,13 +132,14 @@ function packAll(to, { chosen, portable = true }) {
 
 function main() {
   const release = process.argv[2] === '--release';
+  const portable = release || process.argv[2] === '--portable';
   const isBuilt = ({ suffix }) => existsSync(path.join(root, `memmap.${suffix}.node`));
   const chosen = targets.filter(release ? ({ published }) => published : isBuilt);
   const absent = chosen.filter((target) => !isBuilt(target)).map(({ suffix }) => suffix);
   if (absent.length > 0) throw new Failure(`not built: ${absent.join(', ')}`);
   const folder = path.join(root, 'packages');
   rmSync(folder, { recursive: true, force: true });
-  for (const { file, size } of packAll(folder, { chosen })) {
+  for (const { file, size } of packAll(folder, { chosen, portable })) {
     console.log(`${path.relative(root, file).padEnd(50)} ${size} bytes unpacked`);
   }
 }

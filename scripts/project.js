@@ -31,7 +31,7 @@ async function withFolder(/** @type {(folder: string) => unknown} */ use) {
 
 /** The tarballs of the main package and of this system's. */
 function tarballs(/** @type {string} */ to) {
-  return packAll(to, { chosen: [host()], portable: false }).map(({ file }) => file);
+  return packAll(to, { chosen: [host()] }).map(({ file }) => file);
 }
 
 /**
