@@ -17,8 +17,8 @@ const cache = path.join(root, 'target', 'cache', 'arm64');
 const LIBRARIES = '/usr/aarch64-linux-gnu';
 
 /**
- * The files that ask most of the system and of the processor, which is what differs there. Emulation
- * takes 10 to 50 times as long: all would be an hour, most of it for arithmetic in JavaScript.
+ * The files that ask most of the system and of the processor, which is what differs there. The others
+ * are arithmetic in JavaScript, or open tens of thousands of maps, which takes the emulator too long.
  */
 const CHOSEN = [
   'api',
