@@ -5,7 +5,8 @@
  * without comments. A quarter of their size, and faster to load.
  */
 
-const { readFileSync, rmSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, readdirSync, readFileSync } = require('node:fs');
+const { renameSync, rmSync } = require('node:fs');
 const path = require('node:path');
 const { buildSync } = require('esbuild');
 
@@ -14,7 +15,6 @@ const root = path.join(__dirname, '..');
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: root,
-  outdir: 'dist',
   entryNames: '[name]',
   bundle: true,
   platform: 'node',
@@ -26,12 +26,13 @@ const options = {
   lineLimit: 120,
 };
 
-function bundle() {
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+/** @param {string} outdir */
+function build(outdir) {
   const source = readFileSync(path.join(root, 'index.js'), 'utf8');
   const names = Array.from(source.matchAll(/^exports\.(\w+) = /gm), ([, name]) => name);
   buildSync({
     ...options,
+    outdir,
     entryPoints: ['index.js'],
     external: ['*.node'],
     // Where Node looks for the names of `import { memmap } from 'memmap'`; never run.
@@ -39,10 +40,28 @@ function bundle() {
   });
   buildSync({
     ...options,
+    outdir,
     entryPoints: ['cli/memmap.js', 'cli/scan/worker.js'],
     packages: 'external',
     external: ['../package.json'],
   });
+}
+
+function bundle() {
+  const dist = path.join(root, 'dist');
+  const fresh = mkdtempSync(path.join(root, '.bundle-'));
+  try {
+    build(fresh);
+    const names = readdirSync(fresh);
+    mkdirSync(dist, { recursive: true });
+    // One by one, and whole: others may be reading them.
+    for (const name of names) renameSync(path.join(fresh, name), path.join(dist, name));
+    for (const name of readdirSync(dist)) {
+      if (!names.includes(name)) rmSync(path.join(dist, name), { recursive: true });
+    }
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
 }
 
 if (require.main === module) bundle();
