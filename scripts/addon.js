@@ -8,9 +8,8 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-const RELEASE = ['--release', '--lib', '--locked'];
-/** For `cargo rustc`: the library for Rust's own tests beside the addon would make it larger. */
-const ADDON = ['--crate-type', 'cdylib'];
+/** For `cargo rustc`: what Rust's own tests link, which it would make as well, keeps code alive. */
+const ALONE = ['--crate-type', 'cdylib'];
 
 /** Cargo's folder for what it builds. */
 function targetDirectory() {
@@ -32,4 +31,4 @@ function place(library, suffix) {
   return addon;
 }
 
-module.exports = { ADDON, RELEASE, root, targetDirectory, place };
+module.exports = { ALONE, root, targetDirectory, place };

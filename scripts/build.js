@@ -10,7 +10,7 @@ const root = path.join(__dirname, '..');
 if (!existsSync(path.join(root, 'Cargo.toml'))) process.exit(0); // an installed package
 
 const { candidates } = require('../lib/platform');
-const { ADDON, RELEASE, targetDirectory, place } = require('./addon');
+const { ALONE, targetDirectory, place } = require('./addon');
 const { find, targets } = require('./targets');
 
 /** @param {string[]} args @param {object} options */
@@ -29,5 +29,5 @@ const [, host] = /^host: (.*)$/m.exec(cargo(['-vV'], { encoding: 'utf8' }));
 const suffix = candidates().find((name) => find(name)?.triple === host) ?? candidates()[0];
 const { library } = targets.find(({ fields }) => fields.os[0] === process.platform) ?? targets[0];
 
-cargo(['rustc', ...RELEASE, ...ADDON], { stdio: 'inherit' });
+cargo(['rustc', '--release', '--lib', '--locked', ...ALONE], { stdio: 'inherit' });
 place(path.join(targetDirectory(), 'release', library), suffix);

@@ -13,7 +13,7 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { ADDON, RELEASE, root, targetDirectory, place } = require('./addon');
+const { ALONE, root, targetDirectory, place } = require('./addon');
 const { Failure, command } = require('./command');
 const { find, targets } = require('./targets');
 
@@ -65,10 +65,9 @@ const linkers = {
     return {
       program: installed ? own : 'cargo-zigbuild',
       target: triple.endsWith('-linux-gnu') ? `${triple}.${GLIBC}` : triple,
-      // Rust strips with a tool of this machine, which knows no Mach-O; zig signs what it has stripped.
-      ...(triple.endsWith('-darwin') && { flags: ['--', '-C', 'link-arg=-s'] }),
       env: {
         ...(installed && { PYTHONPATH: tools }),
+        // Rust strips with a tool of this machine, which knows no Mach-O.
         ...(triple.endsWith('-darwin') && { CARGO_PROFILE_RELEASE_STRIP: 'none' }),
       },
     };
@@ -98,7 +97,7 @@ const linkers = {
  *
  * @param {ReturnType<typeof find>} target
  * @param {string} verb
- * @param {string[]} args
+ * @param {string[]} [args]
  * @param {{ std?: string, env?: Record<string, string | undefined>, stdio?: any }} [options] `std`:
  *   crates of Rust's library beside the usual ones
  */
@@ -112,8 +111,7 @@ function cargo(
   const { flags, env: own } = compiler(triple);
   const link = linkers[linker](triple);
   const more = flags.map((flag) => (flag.startsWith('-Zbuild-std') ? `${flag}${std}` : flag));
-  const whole = [verb, ...RELEASE, ...more, '--target', link.target];
-  whole.push(...args, ...(link.flags ?? []));
+  const whole = [verb, '--release', '--lib', '--locked', ...more, '--target', link.target, ...args];
   const environment = { ...process.env, ...own, ...link.env, ...env };
   const { status } = spawnSync(link.program, whole, { cwd: root, stdio, env: environment });
   // Zig's linker leaves it where it was started.
@@ -127,7 +125,7 @@ function cargo(
  */
 function cross(target) {
   const { triple, suffix, library } = target;
-  if (!cargo(target, 'rustc', ADDON)) throw new Failure(`${triple} was not built`);
+  if (!cargo(target, 'rustc', ALONE)) throw new Failure(`${triple} was not built`);
   return place(path.join(targetDirectory(), triple, 'release', library), suffix);
 }
 
