@@ -46,9 +46,9 @@ test('the packages hold what a user needs, and no more', packing, () => {
   assert.deepEqual(main.names.sort(), [
     'LICENSE',
     'README.md',
+    'dist/access.js',
     'dist/index.js',
     'dist/memmap.js',
-    'dist/worker.js',
     'index.d.ts',
     'package.json',
   ]);

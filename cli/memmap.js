@@ -3,6 +3,7 @@
 
 /** `memmap`: finds the command, runs it, and turns what goes wrong into one line and an exit code. */
 
+const { isMainThread } = require('node:worker_threads');
 const { UsageError, parse, commandHelp, generalHelp } = require('./arguments');
 const { endQuietlyOnClosedPipe, write } = require('./output');
 
@@ -51,5 +52,9 @@ function report(error) {
   process.exitCode = isUsage ? 2 : 1;
 }
 
-endQuietlyOnClosedPipe();
-main(process.argv.slice(2)).catch(report);
+if (isMainThread) {
+  endQuietlyOnClosedPipe();
+  main(process.argv.slice(2)).catch(report);
+} else {
+  require('./scan/worker');
+}

@@ -2,13 +2,13 @@
 
 /** Makes array objects: picks the `data` that fits the memory and the class that fits the array. */
 
-/** @type {Record<string, any[]>} */
-const access = require('./access');
+const bits = require('./bits');
 const { typedCodec, viewedCodec } = require('./codec');
+const element = require('./element');
 const { rangeError } = require('./errors');
 const { sizeOf, stridesC, stridesF } = require('./layout');
 const native = require('./native');
-const { Place } = require('./place');
+const places = require('./place');
 const { Source } = require('./source');
 const { Strided } = require('./strided');
 
@@ -19,6 +19,21 @@ const LARGE = 2 ** 22;
 
 /** Where a class keeps the classes of its instances. */
 const CLASSES = Symbol('classes');
+
+/** @type {any} */
+let makers;
+/** @type {Map<string, ((Base: any) => any)[]>} */
+const accesses = new Map([['', []]]);
+
+/** @param {string} family @returns {((Base: any) => any)[]} what extends a class, by number of axes */
+function accessFor(family) {
+  let access = accesses.get(family);
+  if (access === undefined) {
+    makers ??= require('./access')({ ...element, ...bits, ...places });
+    accesses.set(family, (access = makers[family]()));
+  }
+  return /** @type {any} */ (access);
+}
 
 /**
  * Gives the instances of a class the element access made for their kind of memory and rank.
@@ -41,7 +56,7 @@ function subclass(Base, extend) {
 
 /**
  * @param {any} Base the class that callers see: NDArray, Memmap or one of theirs
- * @param {((Base: any) => any) | null | undefined} extend from access.js
+ * @param {((Base: any) => any) | null | undefined} extend from lib/access.js
  * @returns {any} the class to construct, or null for `Base` itself
  */
 function classFor(Base, extend) {
@@ -88,8 +103,8 @@ function makeArray(Base, source, dtype, byteOffset, shape, layout) {
   const start = low === 0 ? 0 : -low / unit;
   const dims = Object.freeze(shape.slice());
   const strides = Object.freeze(steps);
-  const place = new Place(start, dims, strides, length / unit);
-  const Class = classFor(Base, access[codec.access]?.[dims.length]);
+  const place = new places.Place(start, dims, strides, length / unit);
+  const Class = classFor(Base, accessFor(codec.access)[dims.length]);
   if (Class !== null)
     return new Class(source, dtype, codec, data, start, dims, strides, size, place);
   const state = [source, dtype, codec, data, start, dims, strides, size, place];

@@ -11,7 +11,6 @@ const { parseAxes, parseShape, reshapeStrides, showShape } = require('./layout')
 const { fastAccess, makeArray } = require('./make');
 const { toNested } = require('./nested');
 const pages = require('./pages');
-const { describe, format } = require('./print');
 const { select } = require('./selectors');
 const { Strided, byteStrides, checkOpen, checkWritable } = require('./strided');
 const { fieldView, view } = require('./views');
@@ -236,11 +235,11 @@ class NDArray extends Strided {
 
   /** NumPy's `str(a)`; reads only the elements that it prints. */
   toString() {
-    return format(this);
+    return require('./print').format(this);
   }
 
   [Symbol.for('nodejs.util.inspect.custom')]() {
-    return describe(this);
+    return require('./print').describe(this);
   }
 }
 

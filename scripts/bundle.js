@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * Puts what the package ships into dist/: index.js with lib/ as one file, the command line as another,
- * without comments. A quarter of their size, and faster to load.
+ * Puts what the package ships into dist/: index.js with lib/, and the command line, each as one file
+ * without comments. A third of their size, and faster to load.
  */
 
-const { mkdirSync, mkdtempSync, readdirSync, readFileSync } = require('node:fs');
-const { renameSync, rmSync } = require('node:fs');
+const { appendFileSync, mkdirSync, mkdtempSync, readdirSync } = require('node:fs');
+const { readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { buildSync } = require('esbuild');
 
@@ -19,29 +19,45 @@ const options = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  minify: true,
-  // For those who read a stack trace.
-  keepNames: true,
+  minifyWhitespace: true,
+  minifyIdentifiers: true,
   // Node prints the line that threw an error which nobody caught.
   lineLimit: 120,
 };
+
+/**
+ * esbuild makes an arrow function of each module; V8 takes half as long again to read those.
+ *
+ * @param {string} text
+ */
+function withFunctions(text) {
+  const modules = /(var \w+=\w+\()\(?([\w,]*)\)?=>\{(?="use strict")/g;
+  return text.replace(modules, '$1function($2){');
+}
 
 /** @param {string} outdir */
 function build(outdir) {
   const source = readFileSync(path.join(root, 'index.js'), 'utf8');
   const names = Array.from(source.matchAll(/^exports\.(\w+) = /gm), ([, name]) => name);
-  buildSync({
+  const library = buildSync({
     ...options,
     outdir,
-    entryPoints: ['index.js'],
-    external: ['*.node'],
-    // Where Node looks for the names of `import { memmap } from 'memmap'`; never run.
-    footer: { js: `0&&(module.exports={${names.join(',')}});` },
+    write: false,
+    entryPoints: ['index.js', 'lib/access.js'],
+    // Read with the first array.
+    external: ['*.node', './access'],
+    // For those who read a stack trace, or the name of a class.
+    keepNames: true,
   });
+  for (const { path: file, text } of library.outputFiles) writeFileSync(file, withFunctions(text));
+  // Where Node looks for the names of `import { memmap } from 'memmap'`; never run.
+  appendFileSync(path.join(outdir, 'index.js'), `0&&(module.exports={${names.join(',')}});\n`);
   buildSync({
     ...options,
     outdir,
-    entryPoints: ['cli/memmap.js', 'cli/scan/worker.js'],
+    entryPoints: ['cli/memmap.js'],
+    // It makes loading slower: not for the library.
+    minifySyntax: true,
     packages: 'external',
     external: ['../package.json'],
   });

@@ -96,7 +96,7 @@ function source() {
   const ranks = Array.from({ length: MAX_RANK }, (_, at) => at + 1);
   const tables = Object.keys(families).map((family) => {
     const classes = ranks.map((rank) => accessClass(family, rank));
-    return `exports.${family} = [\n  null,\n  ${classes.join(',\n  ')}\n];`;
+    return `  ${family}: () => [\n  null,\n  ${classes.join(',\n  ')}\n],`;
   });
   return `// @ts-nocheck
 'use strict';
@@ -107,15 +107,22 @@ function source() {
  * The way out of the usual path only throws: V8 then knows what \`get\` returns.
  */
 
-const { refusal, store } = require('./element');
-const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = require('./bits');
-const { ${ranks.map((rank) => `find${rank}`).join(', ')} } = require('./place');
-
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
-${tables.join('\n\n')}
+/**
+ * What it needs is handed in, and each family is made when it is first asked for: the text is long,
+ * and few programs have use for more than two of them.
+ */
+module.exports = (imports) => {
+  const { refusal, store } = imports;
+  const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = imports;
+  const { ${ranks.map((rank) => `find${rank}`).join(', ')} } = imports;
+  return {
+${tables.join('\n')}
+  };
+};
 `;
 }
 

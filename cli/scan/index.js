@@ -3,7 +3,6 @@
 /** Goes through an array of any size on all cores, in constant memory. */
 
 const os = require('node:os');
-const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 const { Progress } = require('../progress');
 const { footprint } = require('../pieces');
@@ -74,9 +73,11 @@ async function onThisThread(job, merged) {
 async function onThreads(job, threads, merged) {
   // The addon would start threads of its own for each piece; it reads this once, when it first copies.
   process.env.MEMMAP_THREADS = '1';
+  // The program again, as a thread: it is packed as one file.
+  const program = /** @type {NodeModule} */ (require.main).filename;
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const workers = Array.from({ length: threads }, () => {
-    return new Worker(path.join(__dirname, 'worker.js'), { workerData: { job, counter } });
+    return new Worker(program, { workerData: { job, counter } });
   });
   try {
     await Promise.all(workers.map((worker) => untilDone(worker, merged)));
