@@ -8,7 +8,6 @@ const element = require('./element');
 const { rangeError } = require('./errors');
 const { sizeOf, stridesC, stridesF } = require('./layout');
 const native = require('./native');
-const places = require('./place');
 const { Source } = require('./source');
 const { Strided } = require('./strided');
 
@@ -20,20 +19,64 @@ const LARGE = 2 ** 22;
 /** Where a class keeps the classes of its instances. */
 const CLASSES = Symbol('classes');
 
-/** @type {any} */
-let makers;
-/** @type {Map<string, ((Base: any) => any)[]>} */
-const accesses = new Map([['', []]]);
+/** From here on positions are doubles. */
+const WIDE = 2 ** 31;
 
-/** @param {string} family @returns {((Base: any) => any)[]} what extends a class, by number of axes */
-function accessFor(family) {
-  let access = accesses.get(family);
-  if (access === undefined) {
-    makers ??= require('./access')({ ...element, ...bits, ...places });
-    accesses.set(family, (access = makers[family]()));
-  }
-  return /** @type {any} */ (access);
+/**
+ * Element access: how places are found, and what extends a class for a family of dtypes, by number
+ * of axes.
+ *
+ * @typedef {object} Access
+ * @property {typeof import('./place').Place} Place
+ * @property {(family: string) => ((Base: any) => any)[]} of
+ */
+
+/**
+ * @param {any} places
+ * @param {any} makers from access.js
+ * @returns {Access}
+ */
+function accessOf(places, makers) {
+  const families = makers({ ...element, ...bits, ...places });
+  const made = new Map([['', []]]);
+  const of = (/** @type {string} */ family) => {
+    if (!made.has(family)) made.set(family, families[family]());
+    return /** @type {any} */ (made.get(family));
+  };
+  return { Place: places.Place, of };
 }
+
+/**
+ * V8 learns for each text that it compiles which numbers are small integers, and one array with
+ * larger ones would slow all others down: they have access.js compiled once more. Jest and bundlers
+ * have no cache to take the first one out of; there both share one.
+ */
+function compiledAnew() {
+  const first = require('./access');
+  const { cache } = require;
+  try {
+    const file = require.resolve('./access');
+    const kept = cache[file];
+    delete cache[file];
+    try {
+      return require('./access');
+    } finally {
+      cache[file] = kept;
+    }
+  } catch {
+    return first;
+  }
+}
+
+/** @param {() => Access} load */
+function once(load) {
+  /** @type {Access | undefined} */
+  let access;
+  return () => (access ??= load());
+}
+
+const usual = once(() => accessOf(require('./place'), require('./access')));
+const wide = once(() => accessOf(require('./place-wide'), compiledAnew()));
 
 /**
  * Gives the instances of a class the element access made for their kind of memory and rank.
@@ -103,8 +146,9 @@ function makeArray(Base, source, dtype, byteOffset, shape, layout) {
   const start = low === 0 ? 0 : -low / unit;
   const dims = Object.freeze(shape.slice());
   const strides = Object.freeze(steps);
-  const place = new places.Place(start, dims, strides, length / unit);
-  const Class = classFor(Base, accessFor(codec.access)[dims.length]);
+  const access = isWide(length / unit, dims, strides) ? wide() : usual();
+  const place = new access.Place(start, dims, strides);
+  const Class = classFor(Base, access.of(codec.access)[dims.length]);
   if (Class !== null)
     return new Class(source, dtype, codec, data, start, dims, strides, size, place);
   const state = [source, dtype, codec, data, start, dims, strides, size, place];
@@ -145,6 +189,15 @@ function openData(codec, buffer, byteOffset, length) {
     const name = codec.Array.name;
     throw rangeError('LIMIT', `${length} elements are more than a ${name} of this runtime holds`);
   }
+}
+
+/** @param {number} length @param {readonly number[]} shape @param {readonly number[]} steps */
+function isWide(length, shape, steps) {
+  if (length >= WIDE) return true;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] >= WIDE || steps[axis] >= WIDE || steps[axis] <= -WIDE) return true;
+  }
+  return false;
 }
 
 /**

@@ -4,25 +4,22 @@
  * Where the element of given indices is in `data`, for arrays of up to four axes. Places of all
  * arrays share one hidden class, so this code serves every dtype at full speed; only what touches
  * `data` (access.js) has to be written once for each.
+ *
+ * All dims, strides and spans are below 2^31 here, so that positions stay small integers.
  */
 
-/** From here on positions are doubles. */
-const WIDE = 2 ** 31;
+const { imul } = Math;
 
 class Place {
   /**
    * @param {number} start
    * @param {readonly number[]} shape
    * @param {readonly number[]} strides in units of the data
-   * @param {number} length of the data
    */
-  constructor(start, shape, strides, length) {
-    const wide = isWide(length, shape, strides);
-    // The fields below then stay small integers, whatever arrays a program has.
-    const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = wide ? [] : shape;
-    const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = wide ? [] : strides;
-    this.wide = wide ? { start, shape, strides } : null;
-    this.start = wide ? 0 : start;
+  constructor(start, shape, strides) {
+    const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = shape;
+    const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = strides;
+    this.start = start;
     this.d0 = d0;
     this.d1 = d1;
     this.d2 = d2;
@@ -34,50 +31,35 @@ class Place {
   }
 }
 
-/** @param {number} length @param {readonly number[]} shape @param {readonly number[]} strides */
-function isWide(length, shape, strides) {
-  if (length >= WIDE) return true;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (shape[axis] >= WIDE || strides[axis] >= WIDE || strides[axis] <= -WIDE) return true;
-  }
-  return false;
+/**
+ * @param {Place} place
+ * @param {number} i0
+ * @returns {number} where the element is in `data`; -1 where the indices are wrong
+ */
+function find1(place, i0) {
+  if (typeof i0 !== 'number') return -1;
+  const { d0 } = place;
+  const p0 = i0 < 0 ? i0 + d0 : i0;
+  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
+  const { s0 } = place;
+  return place.start + imul(p0, s0);
 }
 
 /**
- * @param {{ start: number, shape: readonly number[], strides: readonly number[] }} wide
- * @param {...number} indices
+ * @param {Place} place
+ * @param {number} i0
+ * @param {number} i1
+ * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
-function findWide({ start, shape, strides }, ...indices) {
-  let at = start;
-  for (let axis = 0; axis < indices.length; axis++) {
-    const index = indices[axis];
-    const position = index < 0 ? index + shape[axis] : index;
-    if (!(position >= 0 && position < shape[axis] && Math.floor(position) === position)) return -1;
-    at += position * strides[axis];
-  }
-  return at;
-}
-
-/** @param {Place} place @param {number} i0 @returns {number} -1 where the indices are wrong */
-function find1(place, i0) {
-  if (typeof i0 !== 'number') return -1;
-  if (place.wide !== null) return findWide(place.wide, i0);
-  const p0 = i0 < 0 ? i0 + place.d0 : i0;
-  if (p0 >>> 0 === p0 && p0 < place.d0) return place.start + Math.imul(p0, place.s0);
-  return -1;
-}
-
-/** @param {Place} place @param {number} i0 @param {number} i1 @returns {number} as find1 */
 function find2(place, i0, i1) {
   if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
-  if (place.wide !== null) return findWide(place.wide, i0, i1);
   const { d0, d1 } = place;
   const p0 = i0 < 0 ? i0 + d0 : i0;
   const p1 = i1 < 0 ? i1 + d1 : i1;
-  if (p0 >>> 0 === p0 && p0 < d0 && p1 >>> 0 === p1 && p1 < d1) {
-    return place.start + Math.imul(p0, place.s0) + Math.imul(p1, place.s1);
-  }
-  return -1;
+  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
+  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
+  const { s0, s1 } = place;
+  return place.start + imul(p0, s0) + imul(p1, s1);
 }
 
 /**
@@ -85,18 +67,20 @@ function find2(place, i0, i1) {
  * @param {number} i0
  * @param {number} i1
  * @param {number} i2
- * @returns {number} as find1
+ * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find3(place, i0, i1, i2) {
-  if (typeof i0 !== 'number' || typeof i1 !== 'number' || typeof i2 !== 'number') return -1;
-  if (place.wide !== null) return findWide(place.wide, i0, i1, i2);
+  if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
+  if (typeof i2 !== 'number') return -1;
   const { d0, d1, d2 } = place;
   const p0 = i0 < 0 ? i0 + d0 : i0;
   const p1 = i1 < 0 ? i1 + d1 : i1;
   const p2 = i2 < 0 ? i2 + d2 : i2;
-  if (p0 >>> 0 !== p0 || p0 >= d0 || p1 >>> 0 !== p1 || p1 >= d1) return -1;
-  if (p2 >>> 0 !== p2 || p2 >= d2) return -1;
-  return place.start + Math.imul(p0, place.s0) + Math.imul(p1, place.s1) + Math.imul(p2, place.s2);
+  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
+  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
+  if (!(p2 >>> 0 === p2 && p2 < d2)) return -1;
+  const { s0, s1, s2 } = place;
+  return place.start + imul(p0, s0) + imul(p1, s1) + imul(p2, s2);
 }
 
 /**
@@ -105,23 +89,22 @@ function find3(place, i0, i1, i2) {
  * @param {number} i1
  * @param {number} i2
  * @param {number} i3
- * @returns {number} as find1
+ * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find4(place, i0, i1, i2, i3) {
-  if (typeof i0 !== 'number' || typeof i1 !== 'number' || typeof i2 !== 'number') return -1;
-  if (typeof i3 !== 'number') return -1;
-  if (place.wide !== null) return findWide(place.wide, i0, i1, i2, i3);
+  if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
+  if (typeof i2 !== 'number' || typeof i3 !== 'number') return -1;
   const { d0, d1, d2, d3 } = place;
   const p0 = i0 < 0 ? i0 + d0 : i0;
   const p1 = i1 < 0 ? i1 + d1 : i1;
   const p2 = i2 < 0 ? i2 + d2 : i2;
   const p3 = i3 < 0 ? i3 + d3 : i3;
-  if (p0 >>> 0 !== p0 || p0 >= d0 || p1 >>> 0 !== p1 || p1 >= d1) return -1;
-  if (p2 >>> 0 !== p2 || p2 >= d2 || p3 >>> 0 !== p3 || p3 >= d3) return -1;
+  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
+  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
+  if (!(p2 >>> 0 === p2 && p2 < d2)) return -1;
+  if (!(p3 >>> 0 === p3 && p3 < d3)) return -1;
   const { s0, s1, s2, s3 } = place;
-  return (
-    place.start + Math.imul(p0, s0) + Math.imul(p1, s1) + Math.imul(p2, s2) + Math.imul(p3, s3)
-  );
+  return place.start + imul(p0, s0) + imul(p1, s1) + imul(p2, s2) + imul(p3, s3);
 }
 
 module.exports = { Place, find1, find2, find3, find4 };
