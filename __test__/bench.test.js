@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { child, root, scratch } = require('./helpers');
 const { charts } = require('../bench/draw');
-const { BEGIN, END, withFigures } = require('../bench/readme');
+const { BEGIN, END, withFigures } = require('../bench/page');
 const { ahead, distance, format, remark, resultOf } = require('../bench/report');
 
 const bench = {

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * `npm run charts`: draws docs/charts/*.svg and writes the README's figures, both from
+ * `npm run charts`: draws docs/charts/*.svg and writes docs/figures.md, both from
  * bench/results/. With `--check` it writes nothing, and fails where they are not what they would be.
  */
 
@@ -9,7 +9,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
 const { charts } = require('./draw');
-const { withFigures } = require('./readme');
+const { withFigures } = require('./page');
 
 const root = path.join(__dirname, '..');
 
@@ -20,23 +20,23 @@ function readIfThere(file) {
 /**
  * What the files should hold, by name.
  *
- * @param {string} readme the README's file
+ * @param {string} page the file of the figures
  * @returns {Promise<Map<string, string>>}
  */
-async function made(readme) {
+async function made(page) {
   const files = new Map();
   for (const [name, draw] of Object.entries(charts)) {
     files.set(path.join(root, 'docs', 'charts', `${name}.svg`), draw());
   }
-  const options = { ...(await prettier.resolveConfig(readme)), parser: 'markdown' };
-  const text = withFigures(fs.readFileSync(readme, 'utf8'));
-  return files.set(readme, await prettier.format(text, options));
+  const options = { ...(await prettier.resolveConfig(page)), parser: 'markdown' };
+  const text = withFigures(fs.readFileSync(page, 'utf8'));
+  return files.set(page, await prettier.format(text, options));
 }
 
 async function main(args) {
   const check = args.includes('--check');
-  const readme = args.find((arg) => !arg.startsWith('--')) ?? path.join(root, 'README.md');
-  const files = await made(path.resolve(readme));
+  const page = args.find((arg) => !arg.startsWith('--')) ?? path.join(root, 'docs', 'figures.md');
+  const files = await made(path.resolve(page));
   const stale = [...files].filter(([file, text]) => readIfThere(file) !== text);
   for (const [file, text] of stale) {
     console.log(`${path.relative(root, file)}: ${check ? 'is not up to date' : 'written'}`);

@@ -37,12 +37,13 @@ class Place {
  * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find1(place, i0) {
-  if (typeof i0 !== 'number') return -1;
-  const { d0 } = place;
-  const p0 = i0 < 0 ? i0 + d0 : i0;
-  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
-  const { s0 } = place;
-  return place.start + imul(p0, s0);
+  if (typeof i0 === 'number') {
+    const p0 = i0 < 0 ? i0 + place.d0 : i0;
+    if (p0 >>> 0 === p0 && p0 < place.d0) {
+      return place.start + imul(p0, place.s0);
+    }
+  }
+  return -1;
 }
 
 /**
@@ -52,14 +53,14 @@ function find1(place, i0) {
  * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find2(place, i0, i1) {
-  if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
-  const { d0, d1 } = place;
-  const p0 = i0 < 0 ? i0 + d0 : i0;
-  const p1 = i1 < 0 ? i1 + d1 : i1;
-  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
-  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
-  const { s0, s1 } = place;
-  return place.start + imul(p0, s0) + imul(p1, s1);
+  if (typeof i0 === 'number' && typeof i1 === 'number') {
+    const p0 = i0 < 0 ? i0 + place.d0 : i0;
+    const p1 = i1 < 0 ? i1 + place.d1 : i1;
+    if (p0 >>> 0 === p0 && p0 < place.d0 && p1 >>> 0 === p1 && p1 < place.d1) {
+      return place.start + imul(p0, place.s0) + imul(p1, place.s1);
+    }
+  }
+  return -1;
 }
 
 /**
@@ -70,17 +71,22 @@ function find2(place, i0, i1) {
  * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find3(place, i0, i1, i2) {
-  if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
-  if (typeof i2 !== 'number') return -1;
-  const { d0, d1, d2 } = place;
-  const p0 = i0 < 0 ? i0 + d0 : i0;
-  const p1 = i1 < 0 ? i1 + d1 : i1;
-  const p2 = i2 < 0 ? i2 + d2 : i2;
-  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
-  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
-  if (!(p2 >>> 0 === p2 && p2 < d2)) return -1;
-  const { s0, s1, s2 } = place;
-  return place.start + imul(p0, s0) + imul(p1, s1) + imul(p2, s2);
+  if (typeof i0 === 'number' && typeof i1 === 'number' && typeof i2 === 'number') {
+    const p0 = i0 < 0 ? i0 + place.d0 : i0;
+    const p1 = i1 < 0 ? i1 + place.d1 : i1;
+    const p2 = i2 < 0 ? i2 + place.d2 : i2;
+    if (
+      p0 >>> 0 === p0 &&
+      p0 < place.d0 &&
+      p1 >>> 0 === p1 &&
+      p1 < place.d1 &&
+      p2 >>> 0 === p2 &&
+      p2 < place.d2
+    ) {
+      return place.start + imul(p0, place.s0) + imul(p1, place.s1) + imul(p2, place.s2);
+    }
+  }
+  return -1;
 }
 
 /**
@@ -92,19 +98,36 @@ function find3(place, i0, i1, i2) {
  * @returns {number} where the element is in `data`; -1 where the indices are wrong
  */
 function find4(place, i0, i1, i2, i3) {
-  if (typeof i0 !== 'number' || typeof i1 !== 'number') return -1;
-  if (typeof i2 !== 'number' || typeof i3 !== 'number') return -1;
-  const { d0, d1, d2, d3 } = place;
-  const p0 = i0 < 0 ? i0 + d0 : i0;
-  const p1 = i1 < 0 ? i1 + d1 : i1;
-  const p2 = i2 < 0 ? i2 + d2 : i2;
-  const p3 = i3 < 0 ? i3 + d3 : i3;
-  if (!(p0 >>> 0 === p0 && p0 < d0)) return -1;
-  if (!(p1 >>> 0 === p1 && p1 < d1)) return -1;
-  if (!(p2 >>> 0 === p2 && p2 < d2)) return -1;
-  if (!(p3 >>> 0 === p3 && p3 < d3)) return -1;
-  const { s0, s1, s2, s3 } = place;
-  return place.start + imul(p0, s0) + imul(p1, s1) + imul(p2, s2) + imul(p3, s3);
+  if (
+    typeof i0 === 'number' &&
+    typeof i1 === 'number' &&
+    typeof i2 === 'number' &&
+    typeof i3 === 'number'
+  ) {
+    const p0 = i0 < 0 ? i0 + place.d0 : i0;
+    const p1 = i1 < 0 ? i1 + place.d1 : i1;
+    const p2 = i2 < 0 ? i2 + place.d2 : i2;
+    const p3 = i3 < 0 ? i3 + place.d3 : i3;
+    if (
+      p0 >>> 0 === p0 &&
+      p0 < place.d0 &&
+      p1 >>> 0 === p1 &&
+      p1 < place.d1 &&
+      p2 >>> 0 === p2 &&
+      p2 < place.d2 &&
+      p3 >>> 0 === p3 &&
+      p3 < place.d3
+    ) {
+      return (
+        place.start +
+        imul(p0, place.s0) +
+        imul(p1, place.s1) +
+        imul(p2, place.s2) +
+        imul(p3, place.s3)
+      );
+    }
+  }
+  return -1;
 }
 
 module.exports = { Place, find1, find2, find3, find4 };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The README's figures, made of the results: between two comments, and nowhere else. */
+/** The figures of docs/figures.md, made of the results: between two comments, and nowhere else. */
 
 const { find, load, names, row } = require('./results');
 const { ahead, distance, format, isOurs, remark, FAR } = require('./report');
@@ -30,7 +30,7 @@ function withUnit(value, unit) {
 /** mmap-io's fork has the same code for all that is measured. */
 const LEFT_OUT = ['@riaskov/mmap-io'];
 
-/** Of the ways to read a file through, those that the README shows; the results have more. */
+/** Of the ways to read a file through, those that the page shows; the results have more. */
 const READ = ['memmap, blocks({ release: true })', 'memmap, a loop over data'];
 const FILES = [
   'fs.promises read into one buffer',
@@ -181,10 +181,10 @@ function figures() {
   ].join('\n');
 }
 
-/** The README with its figures anew; an error where it has no place for them. */
+/** The page with its figures anew; an error where it has no place for them. */
 function withFigures(text) {
   const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`the README has no ${BEGIN} ... ${END}`);
+  if (start < 0 || end < start) throw new Error(`the page has no ${BEGIN} ... ${END}`);
   return `${text.slice(0, start)}${BEGIN}\n\n${figures()}\n\n${text.slice(end)}`;
 }
 
