@@ -1,11 +1,10 @@
 'use strict';
 
-/** Makes array objects: picks the `data` that fits the memory and the class that fits the array. */
+/** Makes array objects, with the `data` that fits the memory. */
 
-const bits = require('./bits');
 const { typedCodec, viewedCodec } = require('./codec');
-const element = require('./element');
 const { rangeError } = require('./errors');
+const { accessFor, classFor } = require('./fast');
 const { sizeOf, stridesC, stridesF } = require('./layout');
 const native = require('./native');
 const { Source } = require('./source');
@@ -15,101 +14,6 @@ const { Strided } = require('./strided');
 
 /** Bytes from which an allocation is fresh pages from the system, and worth huge ones. */
 const LARGE = 2 ** 22;
-
-/** Where a class keeps the classes of its instances. */
-const CLASSES = Symbol('classes');
-
-/** From here on positions are doubles. */
-const WIDE = 2 ** 31;
-
-/**
- * Element access: how places are found, and what extends a class for a family of dtypes, by number
- * of axes.
- *
- * @typedef {object} Access
- * @property {typeof import('./place').Place} Place
- * @property {(family: string) => ((Base: any) => any)[]} of
- */
-
-/**
- * @param {any} places
- * @param {any} makers from access.js
- * @returns {Access}
- */
-function accessOf(places, makers) {
-  const families = makers({ ...element, ...bits, ...places });
-  const made = new Map([['', []]]);
-  const of = (/** @type {string} */ family) => {
-    if (!made.has(family)) made.set(family, families[family]());
-    return /** @type {any} */ (made.get(family));
-  };
-  return { Place: places.Place, of };
-}
-
-/**
- * V8 learns for each text that it compiles which numbers are small integers, and one array with
- * larger ones would slow all others down: they have access.js compiled once more. Jest and bundlers
- * have no cache to take the first one out of; there both share one.
- */
-function compiledAnew() {
-  const first = require('./access');
-  const { cache } = require;
-  try {
-    const file = require.resolve('./access');
-    const kept = cache[file];
-    delete cache[file];
-    try {
-      return require('./access');
-    } finally {
-      cache[file] = kept;
-    }
-  } catch {
-    return first;
-  }
-}
-
-/** @param {() => Access} load */
-function once(load) {
-  /** @type {Access | undefined} */
-  let access;
-  return () => (access ??= load());
-}
-
-const usual = once(() => accessOf(require('./place'), require('./access')));
-const wide = once(() => accessOf(require('./place-wide'), compiledAnew()));
-
-/**
- * Gives the instances of a class the element access made for their kind of memory and rank.
- * Classes derived from it, which may override `get`, keep what they inherit.
- *
- * @param {any} Base
- */
-function fastAccess(Base) {
-  const general = subclass(Base, (Parent) => class extends Parent {});
-  const value = { owner: Base, general, known: new Map() };
-  Object.defineProperty(Base, CLASSES, { value });
-}
-
-/** @param {any} Base @param {(Base: any) => any} extend */
-function subclass(Base, extend) {
-  const Class = extend(Base);
-  Object.defineProperty(Class.prototype, 'constructor', { value: Base });
-  return Class;
-}
-
-/**
- * @param {any} Base the class that callers see: NDArray, Memmap or one of theirs
- * @param {((Base: any) => any) | null | undefined} extend from lib/access.js
- * @returns {any} the class to construct, or null for `Base` itself
- */
-function classFor(Base, extend) {
-  const table = Base[CLASSES];
-  if (table === undefined || table.owner !== Base) return null;
-  if (!extend) return table.general;
-  let Class = table.known.get(extend);
-  if (Class === undefined) table.known.set(extend, (Class = subclass(Base, extend)));
-  return Class;
-}
 
 /**
  * @param {any} Base the class that callers see: NDArray, Memmap or a subclass
@@ -146,7 +50,7 @@ function makeArray(Base, source, dtype, byteOffset, shape, layout) {
   const start = low === 0 ? 0 : -low / unit;
   const dims = Object.freeze(shape.slice());
   const strides = Object.freeze(steps);
-  const access = isWide(length / unit, dims, strides) ? wide() : usual();
+  const access = accessFor(length / unit, dims, strides);
   const place = new access.Place(start, dims, strides);
   const Class = classFor(Base, access.of(codec.access)[dims.length]);
   if (Class !== null)
@@ -191,15 +95,6 @@ function openData(codec, buffer, byteOffset, length) {
   }
 }
 
-/** @param {number} length @param {readonly number[]} shape @param {readonly number[]} steps */
-function isWide(length, shape, steps) {
-  if (length >= WIDE) return true;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (shape[axis] >= WIDE || steps[axis] >= WIDE || steps[axis] <= -WIDE) return true;
-  }
-  return false;
-}
-
 /**
  * An array in memory of its own, all zero.
  *
@@ -220,4 +115,4 @@ function makeEmpty(Base, dtype, shape) {
   return array;
 }
 
-module.exports = { fastAccess, makeArray, makeEmpty };
+module.exports = { makeArray, makeEmpty };

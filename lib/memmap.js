@@ -4,11 +4,12 @@
 
 const { constants } = require('node:buffer');
 const { append } = require('./append');
+const { fastAccess } = require('./fast');
 const { withinLimits } = require('./limits');
 const native = require('./native');
 const { dtype: parseDtype } = require('./dtype');
 const { fromNative } = require('./errors');
-const { NDArray, fastAccess, makeArray } = require('./ndarray');
+const { NDArray, makeArray } = require('./ndarray');
 const { arrayOf } = require('./opening');
 const options = require('./options');
 const { checkOpen } = require('./strided');

@@ -8,7 +8,8 @@ const { dtype: parseDtype } = require('./dtype');
 const element = require('./element');
 const { rangeError, show, typeError } = require('./errors');
 const { parseAxes, parseShape, reshapeStrides, showShape } = require('./layout');
-const { fastAccess, makeArray } = require('./make');
+const { fastAccess } = require('./fast');
+const { makeArray } = require('./make');
 const { toNested } = require('./nested');
 const pages = require('./pages');
 const { select } = require('./selectors');
@@ -21,7 +22,7 @@ const { fieldView, view } = require('./views');
 class NDArray extends Strided {
   /**
    * One element. The arrays with at most four axes over a TypedArray have code of their own for it
-   * in access.js.
+   * in access.js (see fast.js).
    *
    * @param {...number} index one for each axis; negative ones count from the end
    */
@@ -255,4 +256,4 @@ function* rows(array) {
   for (let at = 0; at < array._shape[0]; at++) yield array.slice(at);
 }
 
-module.exports = { NDArray, fastAccess, makeArray };
+module.exports = { NDArray, makeArray };
