@@ -2,7 +2,8 @@
 
 /**
  * Runs the JavaScript suite: `node scripts/test.js [--runtime PATH] [part of a file's name ...]`,
- * with the running Node unless another Node, a bun or a deno is named.
+ * with the running Node unless another Node, a bun or a deno is named. With MEMMAP_BUFFER set, the
+ * files that say nothing about buffers are left out, unless they are named.
  */
 
 const { spawnSync } = require('node:child_process');
@@ -14,10 +15,19 @@ const args = process.argv.slice(2);
 const at = args.indexOf('--runtime');
 const runtime = at < 0 ? process.execPath : args.splice(at, 2)[1];
 
+/** What is the same however a buffer is made. */
+const INDIFFERENT = /^(bench|cli.*|docs|packages|types)\.test\.js$/;
+
+/** @param {string} name of a file */
+function isAsked(name) {
+  if (!name.endsWith('.test.js')) return false;
+  if (args.length > 0) return args.some((part) => name.includes(part));
+  return !process.env.MEMMAP_BUFFER || !INDIFFERENT.test(name);
+}
+
 const root = path.join(__dirname, '..');
 const files = readdirSync(path.join(root, '__test__'))
-  .filter((name) => name.endsWith('.test.js'))
-  .filter((name) => args.length === 0 || args.some((part) => name.includes(part)))
+  .filter(isAsked)
   .map((name) => `./__test__/${name}`);
 if (files.length === 0) {
   console.error(`no test file matches ${args.join(' ')}`);
