@@ -10,16 +10,19 @@ const { scratch, eachStrategy, thrownBy, child, FEWEST } = require('./helpers');
 
 const SIZE = 2 ** 20;
 
-/** A file system of 1 MiB, where root may mount one. */
+/**
+ * A file system of 1 MiB, where root may mount one. It is detached at once and lives on in the
+ * descriptor, so that nothing is left to unmount, however the process ends.
+ */
 function mount() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
   const folder = scratch();
   fs.mkdirSync(folder);
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder]);
   if (status !== 0) return null;
-  // Before the folder around it is removed.
-  process.prependListener('exit', () => spawnSync('umount', ['-l', folder]));
-  return folder;
+  const fd = fs.openSync(folder);
+  assert.equal(spawnSync('umount', ['-l', folder]).status, 0);
+  return `/proc/${process.pid}/fd/${fd}`;
 }
 
 const folder = mount();

@@ -42,6 +42,10 @@ if (name.startsWith('deno')) command = ['test', '-A', '--no-check', ...files];
 const scratch = mkdtempSync(path.join(tmpdir(), 'memmap-suite-'));
 const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch };
 const { status, error } = spawnSync(runtime, command, { cwd: root, env, stdio: 'inherit' });
-rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
+try {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
+} catch (cause) {
+  console.error(`left behind: ${cause.message}`);
+}
 if (error) console.error(error.message);
 process.exit(status ?? 1);
