@@ -27,10 +27,13 @@ const WIDE = 2 ** 31;
  */
 function accessOf(places, makers) {
   const families = makers({ ...element, ...bits, ...places });
+  /** @type {Map<string, any[]>} */
   const made = new Map([['', []]]);
   const of = (/** @type {string} */ family) => {
-    if (!made.has(family)) made.set(family, families[family]());
-    return /** @type {any} */ (made.get(family));
+    let classes = made.get(family);
+    if (classes === undefined)
+      made.set(family, (classes = /** @type {any[]} */ (families[family]())));
+    return classes;
   };
   return { Place: places.Place, of };
 }

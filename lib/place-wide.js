@@ -1,13 +1,32 @@
 'use strict';
 
-/** As place.js, for arrays with dims, strides or spans of 2^31 and more: positions are doubles. */
-
-const base = require('./place');
+/**
+ * As place.js, for arrays with dims, strides or spans of 2^31 and more: positions are doubles.
+ * A hidden class of its own, so that the fields of the other stay small integers.
+ *
+ * Made by scripts/generate-access.js: change that, not this.
+ */
 
 const { floor } = Math;
 
-/** A hidden class of its own: the fields of the other stay small integers. */
-class Place extends base.Place {}
+class Place {
+  /**
+   * @param {number} start
+   * @param {readonly number[]} shape
+   * @param {readonly number[]} strides in units of the data
+   */
+  constructor(start, shape, strides) {
+    this.start = start;
+    this.d0 = shape[0] ?? 0;
+    this.d1 = shape[1] ?? 0;
+    this.d2 = shape[2] ?? 0;
+    this.d3 = shape[3] ?? 0;
+    this.s0 = strides[0] ?? 0;
+    this.s1 = strides[1] ?? 0;
+    this.s2 = strides[2] ?? 0;
+    this.s3 = strides[3] ?? 0;
+  }
+}
 
 /**
  * @param {Place} place

@@ -1,11 +1,13 @@
 'use strict';
 
 /**
- * Where the element of given indices is in `data`, for arrays of up to four axes. Places of all
- * arrays share one hidden class, so this code serves every dtype at full speed; only what touches
+ * Where the element of given indices is in `data`, for arrays of up to 4 axes. Places of
+ * all arrays share one hidden class, so this code serves every dtype at full speed; only what touches
  * `data` (access.js) has to be written once for each.
  *
  * All dims, strides and spans are below 2^31 here, so that positions stay small integers.
+ *
+ * Made by scripts/generate-access.js: change that, not this.
  */
 
 const { imul } = Math;
@@ -17,17 +19,15 @@ class Place {
    * @param {readonly number[]} strides in units of the data
    */
   constructor(start, shape, strides) {
-    const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = shape;
-    const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = strides;
     this.start = start;
-    this.d0 = d0;
-    this.d1 = d1;
-    this.d2 = d2;
-    this.d3 = d3;
-    this.s0 = s0;
-    this.s1 = s1;
-    this.s2 = s2;
-    this.s3 = s3;
+    this.d0 = shape[0] ?? 0;
+    this.d1 = shape[1] ?? 0;
+    this.d2 = shape[2] ?? 0;
+    this.d3 = shape[3] ?? 0;
+    this.s0 = strides[0] ?? 0;
+    this.s1 = strides[1] ?? 0;
+    this.s2 = strides[2] ?? 0;
+    this.s3 = strides[3] ?? 0;
   }
 }
 

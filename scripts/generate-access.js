@@ -2,10 +2,10 @@
 
 /**
  * Writes lib/access.js: `get` and `set` with code of their own for each kind of TypedArray and each
- * number of axes up to 4. V8 collects type feedback per function literal, so code that serves
- * Float32Arrays and Float64Arrays, or arrays of two and of three axes, is slower for all of them;
- * and making functions from text at run time is what Electron's pages forbid. What does not depend
- * on the kind of memory, finding the position, is in lib/place.js.
+ * number of axes up to 4; and lib/place.js and lib/place-wide.js: finding the position, which does
+ * not depend on the kind of memory. V8 collects type feedback per function literal, so code that
+ * serves Float32Arrays and Float64Arrays, or arrays of two and of three axes, is slower for all of
+ * them; and making functions from text at run time is what Electron's pages forbid.
  *
  *     node scripts/generate-access.js
  */
@@ -15,6 +15,17 @@ const { join } = require('node:path');
 const prettier = require('prettier');
 
 const MAX_RANK = 4;
+
+/** The numbers from 1 to `MAX_RANK`. */
+const RANKS = Array.from({ length: MAX_RANK }, (_, at) => at + 1);
+
+/**
+ * What `text` makes of each of the first axes.
+ *
+ * @param {number} rank
+ * @param {(axis: number) => string} text
+ */
+const axes = (rank, text) => Array.from({ length: rank }, (_, axis) => text(axis));
 
 /**
  * How one element is read, which values the usual path stores, and as what. Other values take
@@ -65,7 +76,7 @@ const families = {
 /** @param {string} family @param {number} rank */
 function accessClass(family, rank) {
   const { read, accepts, stored } = families[family];
-  const params = Array.from({ length: rank }, (_, axis) => `i${axis}`).join(', ');
+  const params = axes(rank, (axis) => `i${axis}`).join(', ');
   const find = `const at = find${rank}(this._place, ${params});`;
   const data = 'const data = this._data;';
   const usual = accepts
@@ -91,11 +102,81 @@ function accessClass(family, rank) {
   }`;
 }
 
+/** How positions are worked out: in small integers, or in doubles. */
+const places = {
+  'place.js': {
+    about: `Where the element of given indices is in \`data\`, for arrays of up to ${MAX_RANK} axes. Places of
+ * all arrays share one hidden class, so this code serves every dtype at full speed; only what touches
+ * \`data\` (access.js) has to be written once for each.
+ *
+ * All dims, strides and spans are below 2^31 here, so that positions stay small integers.`,
+    uses: 'imul',
+    inside: (axis) => `p${axis} >>> 0 === p${axis} && p${axis} < place.d${axis}`,
+    step: (axis) => `imul(p${axis}, place.s${axis})`,
+  },
+  'place-wide.js': {
+    about: `As place.js, for arrays with dims, strides or spans of 2^31 and more: positions are doubles.
+ * A hidden class of its own, so that the fields of the other stay small integers.`,
+    uses: 'floor',
+    inside: (axis) => `p${axis} >= 0 && p${axis} < place.d${axis} && floor(p${axis}) === p${axis}`,
+    step: (axis) => `p${axis} * place.s${axis}`,
+  },
+};
+
+/** @param {number} rank @param {typeof places['place.js']} kind */
+function finder(rank, { inside, step }) {
+  return `
+/**
+ * @param {Place} place
+${axes(rank, (axis) => ` * @param {number} i${axis}`).join('\n')}
+ * @returns {number} where the element is in \`data\`; -1 where the indices are wrong
+ */
+function find${rank}(place, ${axes(rank, (axis) => `i${axis}`).join(', ')}) {
+  if (${axes(rank, (axis) => `typeof i${axis} === 'number'`).join(' && ')}) {
+    ${axes(rank, (axis) => `const p${axis} = i${axis} < 0 ? i${axis} + place.d${axis} : i${axis};`).join('\n')}
+    if (${axes(rank, inside).join(' && ')}) {
+      return place.start + ${axes(rank, step).join(' + ')};
+    }
+  }
+  return -1;
+}
+`;
+}
+
+/** @param {typeof places['place.js']} kind */
+function placeSource(kind) {
+  const field = (name, list) => (axis) => `this.${name}${axis} = ${list}[${axis}] ?? 0;`;
+  return `'use strict';
+
+/**
+ * ${kind.about}
+ *
+ * Made by scripts/generate-access.js: change that, not this.
+ */
+
+const { ${kind.uses} } = Math;
+
+class Place {
+  /**
+   * @param {number} start
+   * @param {readonly number[]} shape
+   * @param {readonly number[]} strides in units of the data
+   */
+  constructor(start, shape, strides) {
+    this.start = start;
+    ${axes(MAX_RANK, field('d', 'shape')).join('\n')}
+    ${axes(MAX_RANK, field('s', 'strides')).join('\n')}
+  }
+}
+${RANKS.map((rank) => finder(rank, kind)).join('')}
+module.exports = { Place, ${RANKS.map((rank) => `find${rank}`).join(', ')} };
+`;
+}
+
 /** The text of lib/access.js. */
-function source() {
-  const ranks = Array.from({ length: MAX_RANK }, (_, at) => at + 1);
+function accessSource() {
   const tables = Object.keys(families).map((family) => {
-    const classes = ranks.map((rank) => accessClass(family, rank));
+    const classes = RANKS.map((rank) => accessClass(family, rank));
     return `  ${family}: () => [\n  null,\n  ${classes.join(',\n  ')}\n],`;
   });
   return `// @ts-nocheck
@@ -118,7 +199,7 @@ const UINT64_MAX = 2n ** 64n - 1n;
 module.exports = (imports) => {
   const { refusal, store } = imports;
   const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = imports;
-  const { ${ranks.map((rank) => `find${rank}`).join(', ')} } = imports;
+  const { ${RANKS.map((rank) => `find${rank}`).join(', ')} } = imports;
   return {
 ${tables.join('\n')}
   };
@@ -126,13 +207,22 @@ ${tables.join('\n')}
 `;
 }
 
-/** @returns {Promise<string>} what lib/access.js should be */
-function generate() {
-  return prettier.format(source(), { parser: 'babel', singleQuote: true, printWidth: 100 });
+/** @returns {Promise<Record<string, string>>} what the files in lib/ should be, by name */
+async function generate() {
+  const sources = { 'access.js': accessSource() };
+  for (const [name, kind] of Object.entries(places)) sources[name] = placeSource(kind);
+  const options = { parser: 'babel', singleQuote: true, printWidth: 100 };
+  const made = {};
+  for (const [name, text] of Object.entries(sources)) {
+    made[name] = await prettier.format(text, options);
+  }
+  return made;
 }
 
 async function main() {
-  writeFileSync(join(__dirname, '..', 'lib', 'access.js'), await generate());
+  for (const [name, text] of Object.entries(await generate())) {
+    writeFileSync(join(__dirname, '..', 'lib', name), text);
+  }
 }
 
 if (require.main === module) main();
