@@ -207,12 +207,19 @@ function reshapeStrides(shape, strides, target, unit) {
   return result;
 }
 
+/** @param {number} ndim */
+function reversedAxes(ndim) {
+  const axes = new Array(ndim);
+  for (let axis = 0; axis < ndim; axis++) axes[axis] = ndim - 1 - axis;
+  return axes;
+}
+
 /**
  * @param {readonly unknown[]} args what `transpose` got: none, axes, or one array of axes
  * @param {number} ndim
  */
 function parseAxes(args, ndim) {
-  if (args.length === 0) return Array.from({ length: ndim }, (_, axis) => ndim - 1 - axis);
+  if (args.length === 0) return reversedAxes(ndim);
   const given = args.length === 1 && typeof args[0] !== 'number' ? args[0] : args;
   if (!isList(given)) throw typeError('INDEX', `axes must be integers, got ${show(given)}`);
   const axes = Array.from(given);

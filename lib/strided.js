@@ -108,7 +108,11 @@ class Strided {
 /** @param {Strided} array strides in bytes */
 function byteStrides(array) {
   const { unit } = array._codec;
-  return array._strides.map((stride) => stride * unit);
+  const strides = array._strides;
+  // V8 takes ten times as long to map, or to copy, an array that is frozen.
+  const steps = new Array(strides.length);
+  for (let axis = 0; axis < steps.length; axis++) steps[axis] = strides[axis] * unit;
+  return steps;
 }
 
 function closedError() {
