@@ -5,7 +5,7 @@
 const { constants } = require('node:buffer');
 const { isTypedArray } = require('node:util').types;
 const bulk = require('./bulk');
-const { fromNative, rangeError, typeError } = require('./errors');
+const { rangeError, translated, typeError } = require('./errors');
 const { isList, showShape, sizeOf } = require('./layout');
 const { makeArray, makeEmpty } = require('./make');
 const { withinLimits } = require('./limits');
@@ -60,14 +60,9 @@ function append(array, rows) {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   // The working directory may be another by now.
   const target = typeof growth.target === 'string' ? path : growth.target;
-  let opening;
-  try {
-    opening = withinLimits(() =>
-      native.append(target, growth.npy ? dtype : undefined, bytes, request),
-    );
-  } catch (error) {
-    throw fromNative(error, path);
-  }
+  const opening = translated(path, () =>
+    withinLimits(() => native.append(target, growth.npy ? dtype : undefined, bytes, request)),
+  );
   const grown = [shape[0] + staged._shape[0], ...shape.slice(1)];
   const place = { ...growth, dtype, shape: grown, offset, mode, path };
   return arrayOf(array.constructor, opening, place);

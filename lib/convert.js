@@ -2,7 +2,7 @@
 
 /** Moving elements between arrays, by way of the addon's `convert`. */
 
-const { fromNative, typeError } = require('./errors');
+const { translated, typeError } = require('./errors');
 const { broadcastStrides } = require('./layout');
 const native = require('./native');
 const { Strided, byteStrides } = require('./strided');
@@ -54,12 +54,7 @@ function convert(to, from, checked) {
   const strides = broadcastStrides(from._shape, byteStrides(from), to._shape);
   const target = operand(to, to._shape, byteStrides(to));
   const source = operand(from, to._shape, strides);
-  let refused;
-  try {
-    refused = native.convert(target, source, checked);
-  } catch (thrown) {
-    throw fromNative(thrown, to._source.path);
-  }
+  const refused = translated(to._source.path, () => native.convert(target, source, checked));
   if (refused >= 0) throw refusedElement(to, from, strides, refused);
 }
 

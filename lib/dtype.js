@@ -2,7 +2,7 @@
 
 /** dtypes as callers see them. The grammar lives in the addon (src/dtype.rs). */
 
-const { fromNative } = require('./errors');
+const { translated } = require('./errors');
 const native = require('./native');
 
 /**
@@ -98,14 +98,7 @@ function dtype(descr) {
 
 /** @param {any} descr */
 function parse(descr) {
-  /** @type {Parsed} */
-  let parsed;
-  try {
-    parsed = native.parseDtype(descr);
-  } catch (thrown) {
-    throw fromNative(thrown);
-  }
-  return new DType(parsed);
+  return new DType(translated(undefined, () => native.parseDtype(descr)));
 }
 
 /**

@@ -55,6 +55,22 @@ function fromNative(thrown, path) {
 }
 
 /**
+ * Calls the addon; what it throws becomes the error that a caller sees.
+ *
+ * @template T
+ * @param {string | undefined} path
+ * @param {() => T} call
+ * @returns {T}
+ */
+function translated(path, call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw fromNative(thrown, path);
+  }
+}
+
+/**
  * A value as an error message shows it: short, on one line, never throwing.
  *
  * @param {unknown} value
@@ -70,4 +86,4 @@ function show(value) {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-module.exports = { typeError, rangeError, plainError, fromNative, show };
+module.exports = { typeError, rangeError, plainError, fromNative, translated, show };

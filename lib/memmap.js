@@ -8,7 +8,7 @@ const { fastAccess } = require('./fast');
 const { withinLimits } = require('./limits');
 const native = require('./native');
 const { dtype: parseDtype } = require('./dtype');
-const { fromNative } = require('./errors');
+const { translated } = require('./errors');
 const { NDArray, makeArray } = require('./ndarray');
 const { arrayOf } = require('./opening');
 const options = require('./options');
@@ -34,9 +34,8 @@ function map(Class, filename, given) {
   const order = options.parseOrder(checked.order);
   const buffer = options.parseBuffer(checked.buffer);
   const allocate = options.parseAllocate(checked.allocate);
-  let opening;
-  try {
-    opening = withinLimits(() =>
+  const opening = translated(path, () =>
+    withinLimits(() =>
       native.open(
         target,
         mode,
@@ -48,10 +47,8 @@ function map(Class, filename, given) {
         allocate,
         constants.MAX_LENGTH,
       ),
-    );
-  } catch (error) {
-    throw fromNative(error, path);
-  }
+    ),
+  );
   return arrayOf(Class, opening, {
     dtype,
     shape: opening.shape ?? wanted ?? [],

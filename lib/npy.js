@@ -4,7 +4,7 @@
 
 const { constants } = require('node:buffer');
 const { DType, dtype: parseDtype } = require('./dtype');
-const { fromNative } = require('./errors');
+const { translated } = require('./errors');
 const { Memmap } = require('./memmap');
 const { withinLimits } = require('./limits');
 const native = require('./native');
@@ -50,12 +50,7 @@ function openMemmap(filename, given) {
     allocate: options.parseAllocate(checked.allocate),
     limit: constants.MAX_LENGTH,
   };
-  let opened;
-  try {
-    opened = withinLimits(() => native.openNpy(target, asked, request));
-  } catch (error) {
-    throw fromNative(error, path);
-  }
+  const opened = translated(path, () => withinLimits(() => native.openNpy(target, asked, request)));
   return npyArray(opened, asked, target, path);
 }
 

@@ -3,7 +3,7 @@
 /** `openNpz()`: the arrays of an .npz file in place. */
 
 const { constants } = require('node:buffer');
-const { fromNative } = require('./errors');
+const { translated } = require('./errors');
 const { withinLimits } = require('./limits');
 const native = require('./native');
 const { npyArray } = require('./npy');
@@ -25,14 +25,11 @@ function openNpz(filename, given) {
   const maxHeaderSize = options.parseMaxHeaderSize(checked.maxHeaderSize);
   const buffer = options.parseBuffer(checked.buffer);
   const forced = options.forcedStrategy();
-  let members;
-  try {
-    members = withinLimits(() =>
+  const members = translated(path, () =>
+    withinLimits(() =>
       native.openNpz(target, mode, maxHeaderSize, buffer, forced, constants.MAX_LENGTH),
-    );
-  } catch (error) {
-    throw fromNative(error, path);
-  }
+    ),
+  );
   /** @type {Record<string, any>} */
   const arrays = {};
   for (const { name, array } of members) {

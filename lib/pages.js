@@ -3,7 +3,7 @@
 /** The pages under a view: advice about them, how many are in memory, reading them in. */
 
 const { closedError, byteStrides } = require('./strided');
-const { fromNative, show, typeError } = require('./errors');
+const { show, translated, typeError } = require('./errors');
 const native = require('./native');
 const { checkOptions } = require('./options');
 
@@ -51,21 +51,13 @@ function advise(array, advice) {
     throw typeError('OPTION', `advice must be one of ${known} (got ${show(advice)})`);
   }
   if (!isMapped(array)) return;
-  try {
-    native.advise(place(array), advice);
-  } catch (error) {
-    throw fromNative(error, array._source.path);
-  }
+  translated(array._source.path, () => native.advise(place(array), advice));
 }
 
 /** @param {Strided} array */
 function residency(array) {
   if (!isMapped(array)) return 1;
-  try {
-    return native.residency(place(array));
-  } catch (error) {
-    throw fromNative(error, array._source.path);
-  }
+  return translated(array._source.path, () => native.residency(place(array)));
 }
 
 /**
@@ -109,11 +101,10 @@ class Reading {
   constructor(array) {
     this.array = array;
     const { path, offset } = array._source;
-    try {
-      this.native = new native.Reading(place(array), path ?? null, offset ?? 0);
-    } catch (error) {
-      throw fromNative(error, path);
-    }
+    this.native = translated(
+      path,
+      () => new native.Reading(place(array), path ?? null, offset ?? 0),
+    );
     /** Bytes of the view, with the gaps that are smaller than a page. */
     this.total = this.native.total;
     /** About how many bytes of memory its pages take. */
@@ -161,11 +152,7 @@ function parseOnProgress(onProgress) {
  */
 function release(array, shift) {
   if (!isMapped(array) || array._closed[0] !== 0) return;
-  try {
-    native.release(place(array), shift);
-  } catch (error) {
-    throw fromNative(error, array._source.path);
-  }
+  translated(array._source.path, () => native.release(place(array), shift));
 }
 
 module.exports = { advise, residency, prefetch, release, isMapped, Reading };

@@ -4,7 +4,7 @@
 
 const path = require('node:path');
 const native = require('./native');
-const { fromNative } = require('./errors');
+const { fromNative, translated } = require('./errors');
 
 /** What divides every page size, so that a count of lost bytes fits into 32 bits of a mark. */
 const LOST_UNIT = 4096;
@@ -82,11 +82,7 @@ class Source {
    */
   flush(byteOffset, byteLength) {
     if (this.id === 0) return;
-    try {
-      native.flush(this.id, byteOffset - this.byteOffset, byteLength);
-    } catch (error) {
-      throw fromNative(error, this.path);
-    }
+    translated(this.path, () => native.flush(this.id, byteOffset - this.byteOffset, byteLength));
   }
 
   /**
@@ -121,12 +117,8 @@ class Source {
   /** Lets go of the file, in every thread; closing again does nothing. */
   close() {
     if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
-    try {
-      const lost = native.close(this.id, this.buffer, this.memory);
-      Atomics.store(this.closed, 1, lost / LOST_UNIT);
-    } catch (error) {
-      throw fromNative(error, this.path);
-    }
+    const lost = translated(this.path, () => native.close(this.id, this.buffer, this.memory));
+    Atomics.store(this.closed, 1, lost / LOST_UNIT);
   }
 
   /** Bytes of pages that the mapping has lost. The addon may have forgotten a closed one. */
