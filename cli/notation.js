@@ -54,6 +54,12 @@ function parseShape(text) {
   throw new UsageError(`--shape takes integers with commas between (got ${text})`);
 }
 
+/** @param {string} text @param {string} option @returns {'C' | 'F'} */
+function parseOrder(text, option) {
+  if (/^[CF]$/i.test(text)) return /** @type {'C' | 'F'} */ (text.toUpperCase());
+  throw new UsageError(`--${option} must be C or F (got ${text})`);
+}
+
 /** @param {string} text @returns {bigint} */
 function parseOffset(text) {
   if (/^(\d+|0x[\da-f]+)$/i.test(text.trim())) return BigInt(text.trim());
@@ -81,4 +87,4 @@ function parseDtype(text) {
   }
 }
 
-module.exports = { parseSlice, parseShape, parseOffset, parseDtype };
+module.exports = { parseSlice, parseShape, parseOffset, parseOrder, parseDtype };

@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 const { UsageError, refuseOptions } = require('./arguments');
-const { parseDtype, parseOffset, parseShape, parseSlice } = require('./notation');
+const { parseDtype, parseOffset, parseOrder, parseShape, parseSlice } = require('./notation');
 const { memmap, openMemmap, openNpz } = require('memmap');
 
 /** @typedef {import('memmap').NDArray} NDArray */
@@ -125,14 +125,11 @@ function openAll(spec) {
 
 /** @param {Spec} spec */
 function describedBy({ dtype, shape, offset, order }) {
-  if (order !== undefined && !/^[CF]$/i.test(order)) {
-    throw new UsageError(`--order must be C or F (got ${order})`);
-  }
   return {
     ...(dtype !== undefined && { dtype: parseDtype(dtype) }),
     ...(shape !== undefined && { shape: parseShape(shape) }),
     ...(offset !== undefined && { offset: parseOffset(offset) }),
-    ...(order !== undefined && { order: /** @type {'C' | 'F'} */ (order) }),
+    ...(order !== undefined && { order: parseOrder(order, 'order') }),
   };
 }
 
@@ -167,11 +164,16 @@ function openSource(spec) {
 function pickMember({ file, member }, names) {
   if (member === undefined && names.length === 1) return names[0];
   if (member !== undefined && names.includes(member)) return member;
-  const known = names.join(', ') || 'none';
-  if (member === undefined) {
-    throw new UsageError(`--member must say which array of ${file}; it has ${known}`);
-  }
-  throw new Error(`${file}: no member ${member}; it has ${known}`);
+  if (member !== undefined) throw noMember(file, member, names);
+  throw new UsageError(`--member must say which array of ${file}; it has ${listed(names)}`);
+}
+
+/** @param {readonly string[]} names */
+const listed = (names) => names.join(', ') || 'none';
+
+/** @param {string} file @param {string} member @param {readonly string[]} names */
+function noMember(file, member, names) {
+  return new Error(`${file}: no member ${member}; it has ${listed(names)}`);
 }
 
 /** @param {Memmap} whole @param {string} file */
@@ -181,4 +183,12 @@ function checkNotLost(whole, file) {
   throw Object.assign(error, { code: 'ERR_MEMMAP_LOST' });
 }
 
-module.exports = { FILE_OPTIONS, SOURCE_OPTIONS, specOf, openAll, openSource, checkNotLost };
+module.exports = {
+  FILE_OPTIONS,
+  SOURCE_OPTIONS,
+  specOf,
+  openAll,
+  openSource,
+  noMember,
+  checkNotLost,
+};

@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 const { UsageError } = require('../arguments');
-const { parseDtype } = require('../notation');
+const { parseDtype, parseOrder } = require('../notation');
 const { write, writeJson } = require('../output');
 const { boxes, cut, footprint, slowestFirst } = require('../pieces');
 const { Progress } = require('../progress');
@@ -23,10 +23,8 @@ const PIECE = 16 * 2 ** 20;
 async function run(parsed) {
   const { positionals, values } = parsed;
   const output = positionals[1];
-  const order = values['to-order'];
-  if (order !== undefined && !/^[CF]$/i.test(order)) {
-    throw new UsageError(`--to-order must be C or F (got ${order})`);
-  }
+  const asked = values['to-order'];
+  const order = asked === undefined ? undefined : parseOrder(asked, 'to-order');
   if (/\.npz$/i.test(output)) throw new UsageError(`${output}: .npz files are read, not written`);
   const to = values['to-dtype'] === undefined ? undefined : parseDtype(values['to-dtype']);
   if (to !== undefined) parsedDtype(to);
@@ -38,7 +36,7 @@ async function run(parsed) {
     format: /\.npy$/i.test(output) && !values['to-raw'] ? 'npy' : 'raw',
     dtype: to === undefined ? view.dtype : parsedDtype(to).toString(),
     shape: [...view.shape],
-    order: order === undefined ? view.order : order.toUpperCase(),
+    order: order ?? view.order,
   };
   await writeWhole(output, async (temporary, whenAborted) => {
     const target = create(temporary, made, to ?? view.dtype);

@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 const { writeJson, write } = require('../output');
-const { FILE_OPTIONS, openAll, specOf } = require('../source');
+const { FILE_OPTIONS, noMember, openAll, specOf } = require('../source');
 const { grouped, showBytes, showDtype, showShape, table } = require('../text');
 
 /** @typedef {import('memmap').Memmap} Memmap */
@@ -16,8 +16,7 @@ async function run(parsed) {
   const facts = { file: spec.file, format, fileSize: fs.statSync(spec.file).size };
   const names = Object.keys(arrays).filter((name) => [name, undefined].includes(spec.member));
   if (spec.member !== undefined && names.length === 0) {
-    const known = Object.keys(arrays).join(', ');
-    throw new Error(`${spec.file}: no member ${spec.member}; it has ${known}`);
+    throw noMember(spec.file, spec.member, Object.keys(arrays));
   }
   const members = names.map((name) => ({ name, ...factsOf(arrays[name]) }));
   const header = format === 'npy' ? readHeader(spec.file) : {};
