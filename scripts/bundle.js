@@ -9,8 +9,7 @@ const { appendFileSync, mkdirSync, mkdtempSync, readdirSync } = require('node:fs
 const { readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { buildSync } = require('esbuild');
-
-const root = path.join(__dirname, '..');
+const { root } = require('./addon');
 
 /** @type {import('esbuild').BuildOptions} */
 const options = {

@@ -3,6 +3,8 @@
 /** What the commands of this folder share: running programs, and failing in one line. */
 
 const { spawnSync } = require('node:child_process');
+const { mkdirSync, rmSync } = require('node:fs');
+const path = require('node:path');
 
 /** What whoever runs a command can mend: shown without a stack. */
 class Failure extends Error {}
@@ -35,6 +37,32 @@ function npm(args, options) {
   return run('npm', args, { shell: process.platform === 'win32', ...options });
 }
 
+/**
+ * @param {string[]} args of `npm pack`
+ * @param {string} cwd
+ * @returns {string} the name that it gave the archive
+ */
+function npmPack(args, cwd) {
+  const said = npm(['pack', '--silent', ...args], { cwd });
+  return /** @type {string} */ (said.trim().split('\n').at(-1));
+}
+
+/**
+ * Fetches a package of the npm registry and unpacks one file of it.
+ * @param {string} spec name and version
+ * @param {string} name of the file in the package
+ * @param {string} folder where it goes, under its whole name; made if need be
+ * @returns {string} its path
+ */
+function fetchFile(spec, name, folder) {
+  mkdirSync(folder, { recursive: true });
+  const archive = npmPack([spec], folder);
+  const inside = path.join('package', name);
+  run('tar', ['-xzf', archive, inside], { cwd: folder });
+  rmSync(path.join(folder, archive));
+  return path.join(folder, inside);
+}
+
 /** Runs what a script does, if it is the one that was started. */
 async function command(/** @type {NodeModule} */ script, /** @type {() => unknown} */ main) {
   if (require.main !== script) return;
@@ -47,4 +75,4 @@ async function command(/** @type {NodeModule} */ script, /** @type {() => unknow
   }
 }
 
-module.exports = { Failure, run, npm, command };
+module.exports = { Failure, run, npm, npmPack, fetchFile, command };

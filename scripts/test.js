@@ -10,6 +10,7 @@ const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readdirSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
+const { root } = require('./addon');
 
 const args = process.argv.slice(2);
 const at = args.indexOf('--runtime');
@@ -25,7 +26,6 @@ function isAsked(name) {
   return !process.env.MEMMAP_BUFFER || !INDIFFERENT.test(name);
 }
 
-const root = path.join(__dirname, '..');
 const files = readdirSync(path.join(root, '__test__'))
   .filter(isAsked)
   .map((name) => `./__test__/${name}`);
