@@ -45,12 +45,14 @@ function build(outdir) {
     entryPoints: ['index.js', 'lib/access.js'],
     // Read with the first array.
     external: ['*.node', './access'],
-    // For those who read a stack trace, or the name of a class.
-    keepNames: true,
   });
   for (const { path: file, text } of library.outputFiles) writeFileSync(file, withFunctions(text));
+  const index = path.join(outdir, 'index.js');
+  // esbuild's keepNames does it for inner functions too, each time that they are made.
+  const named = "Object.defineProperty(exports[name],'name',{value:name})";
+  appendFileSync(index, `for(const name of Object.keys(exports))${named};\n`);
   // Where Node looks for the names of `import { memmap } from 'memmap'`; never run.
-  appendFileSync(path.join(outdir, 'index.js'), `0&&(module.exports={${names.join(',')}});\n`);
+  appendFileSync(index, `0&&(module.exports={${names.join(',')}});\n`);
   buildSync({
     ...options,
     outdir,

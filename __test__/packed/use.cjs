@@ -7,8 +7,9 @@ const path = require('node:path');
 
 const loadedBefore = new Set(process.moduleLoadList);
 const start = process.hrtime.bigint();
-const { memmap, openMemmap } = require('memmap');
+const exported = require('memmap');
 const nanoseconds = process.hrtime.bigint() - start;
+const { Memmap, NDArray, dtype, memmap, openMemmap } = exported;
 
 const builtins = Array.from(process.moduleLoadList ?? [])
   .filter((name) => !loadedBefore.has(name))
@@ -38,6 +39,7 @@ console.log(
     written: bytes.readFloatLE(44),
     shape: b.shape,
     backing: b.backing,
+    names: [Memmap, NDArray, memmap, dtype('f4').constructor].map(({ name }) => name),
     npy: String(openMemmap('new.npy').get(1)),
   }),
 );
