@@ -77,6 +77,9 @@ function numpy(script, ...args) {
   return execFileSync(python(), ['-c', code, ...args], { encoding: 'utf8' });
 }
 
+/** In milliseconds: long enough for a child in an emulator. */
+const DEADLINE = 300_000;
+
 /**
  * The command for a script in a child of this runtime; `memmap` is defined for it, unless it is to
  * be bare.
@@ -94,7 +97,13 @@ function command(script, { args = [], env = {}, flags = [], bare = false } = {})
     `,
   );
   const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
-  const options = { env: { ...process.env, ...env }, cwd: path.dirname(file) };
+  const options = {
+    env: { ...process.env, ...env },
+    cwd: path.dirname(file),
+    // One that hangs fails its test, which says so.
+    timeout: DEADLINE,
+    killSignal: 'SIGKILL',
+  };
   return [process.execPath, [...before, file], options];
 }
 
