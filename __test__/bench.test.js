@@ -67,8 +67,8 @@ test('a question with several points compares each of them', () => {
 });
 
 test('figures have as many digits as they are worth', () => {
-  const shown = [0, 0.0123, 1.26, 10.04, 99.95, 123.4, 12_345.6].map(format);
-  assert.deepStrictEqual(shown, ['0', '0.012', '1.3', '10', '100', '123', '12,346']);
+  const shown = [0, 0.0123, 1.26, 10.04, 99.95, 123.4, 999.7, 12_345.6].map(format);
+  assert.deepStrictEqual(shown, ['0', '0.012', '1.3', '10', '100', '123', '1,000', '12,346']);
 });
 
 test('the charts are those of the results', () => {

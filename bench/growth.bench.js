@@ -118,7 +118,7 @@ const sliceByRank = {
   unit: 'nanoseconds',
   axis: 'axes',
   points: RANKS.map(String),
-  why: 'A third to a half of the time is Object.freeze of the shape and the strides, a quarter reading the selectors and checking them. scijs makes code for each number of axes at run time, and checks nothing; data.subarray has but one axis.',
+  why: 'A third of the time is Object.freeze of the shape and the strides, a fifth reading the selectors and checking them. scijs makes code for each number of axes at run time, and checks nothing; data.subarray has but one axis.',
   variants: {
     memmap: {
       js: slices((a, rank) => {

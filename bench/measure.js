@@ -38,12 +38,20 @@ function command(file, question, variant, way) {
   return script(way.runtime, 'one.js', [file, question, variant]);
 }
 
+/** In milliseconds; no measurement takes a quarter of it. */
+const DEADLINE = 300_000;
+
 let running;
 process.on('exit', () => running?.kill('SIGKILL'));
 
 function run([program, ...args], env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: DEADLINE,
+      killSignal: 'SIGKILL',
+    });
     running = child;
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text) => (stdout += text));
@@ -81,7 +89,8 @@ async function measure(file, { question, variants, memory }, variant) {
     if (!env.BENCH_LIMITS) env.BENCH_LIMITS = limitsProgram();
     const line = command(file, question, variant, way);
     const result = await run(memory ? confined(line, memory) : line, env);
-    if (result.status === 0) return { value: JSON.parse(result.stdout) };
+    // With a value, the end of the process is of no interest.
+    if (result.stdout !== '') return { value: JSON.parse(result.stdout) };
     return { reason: reasonOf(result), signal: result.signal };
   } catch (error) {
     return { reason: error.message, signal: null };

@@ -23,7 +23,8 @@ const NANOSECONDS = { nanoseconds: 1, microseconds: 1e3, milliseconds: 1e6 };
 function withUnit(value, unit) {
   const nanoseconds = value * NANOSECONDS[unit.split(' ')[0]];
   if (Number.isNaN(nanoseconds)) return `${format(value)} ${unit}`;
-  const [name, size] = TIMES.findLast(([, least]) => nanoseconds >= least) ?? TIMES[0];
+  // 999.7 ms are shown as 1 s.
+  const [name, size] = TIMES.findLast(([, least]) => nanoseconds >= 0.9995 * least) ?? TIMES[0];
   return `${format(nanoseconds / size)} ${name}`;
 }
 

@@ -80,12 +80,9 @@ function distance({ results: [ours, ...others] }) {
 }
 
 function format(value) {
-  if (value === 0) return '0';
-  if (value >= 1000) return Math.round(value).toLocaleString('en-US');
-  return value
-    .toPrecision(value < 0.01 ? 1 : value < 10 ? 2 : 3)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+  // Rounded first, as 999.7 is a thousand.
+  const rounded = Number(value.toPrecision(value < 0.01 ? 1 : value < 10 ? 2 : 3));
+  return rounded < 1000 ? String(rounded) : Math.round(value).toLocaleString('en-US');
 }
 
 function line({ variant, reason, outcome, points, ...row }) {
