@@ -151,6 +151,14 @@ const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
  */
 const FEWEST = fewest();
 
+/** Options for a test of memory that threads share. */
+const sharing = {
+  skip:
+    process.platform === 'win32' &&
+    process.versions.node.startsWith('20.') &&
+    'Node 20 on Windows lays no SharedArrayBuffer over a file',
+};
+
 function fewest() {
   const { electron, bun } = process.versions;
   if (process.platform === 'win32') return electron ? 0 : 1;
@@ -199,6 +207,7 @@ const COLLECT = `
 module.exports = {
   COLLECT,
   FEWEST,
+  sharing,
   entry,
   root,
   scratch,

@@ -8,6 +8,7 @@ const {
   COLLECT,
   entry,
   root,
+  sharing,
   scratch,
   scratchOf,
   eachStrategy,
@@ -78,7 +79,7 @@ function survives(script, bytes, options) {
   );
 }
 
-test('a shared map is the same memory in a worker, in every mode and order', () => {
+test('a shared map is the same memory in a worker, in every mode and order', sharing, () => {
   survives(`
     const reader = worker(\`
       const a = Memmap.from(message);
@@ -104,7 +105,7 @@ test('a shared map is the same memory in a worker, in every mode and order', () 
   `);
 });
 
-test('records, foreign byte orders and empty arrays can be shared', () => {
+test('records, foreign byte orders and empty arrays can be shared', sharing, () => {
   survives(
     `
     const reader = worker('port.postMessage(Memmap.from(message).toArray())');
@@ -121,7 +122,7 @@ test('records, foreign byte orders and empty arrays can be shared', () => {
   );
 });
 
-test('closing anywhere closes everywhere', () => {
+test('closing anywhere closes everywhere', sharing, () => {
   survives(`
     const closer = worker(\`
       if (message === 'look') {
@@ -250,7 +251,7 @@ test('a worker survives that its file is cut in mid-loop, and tells what was los
   );
 });
 
-test('workers that end or are terminated in mid-access leave the map as it is', () => {
+test('workers that end or are terminated in mid-access leave the map as it is', sharing, () => {
   survives(`
     const a = memmap(args[0], { dtype: 'float32' });
     for (let i = 0; i < 6; i++) {
@@ -306,7 +307,7 @@ test('a map whose only thread with the addon ended is still the file', unix, () 
 /** Starting one takes Wine a second. */
 const turns = process.platform === 'win32' ? 4 : 25;
 
-test(`${4 * turns} workers in turn leave nothing behind`, { skip: forced }, () => {
+test(`${4 * turns} workers in turn leave nothing behind`, { skip: forced || sharing.skip }, () => {
   const script = `
     const maps = () => process.platform === 'linux' ? fs.readFileSync('/proc/self/maps', 'utf8').split(args[0]).length - 1 : 0;
     const a = memmap(args[0], { dtype: 'float32' });
@@ -350,7 +351,7 @@ test('process.exit() ends a process whose workers are reading maps', () => {
   });
 });
 
-test('arrays work in other vm contexts, and when those are gone', () => {
+test('arrays work in other vm contexts, and when those are gone', sharing, () => {
   survives(`
     const vm = require('node:vm');
     for (let i = 0; i < 20; i++) {
