@@ -29,9 +29,9 @@ async function withFolder(/** @type {(folder: string) => unknown} */ use) {
   }
 }
 
-/** The tarballs of the main package and of this system's. */
-function tarballs(/** @type {string} */ to) {
-  return packAll(to, { chosen: [host()] }).map(({ file }) => file);
+/** The tarballs of the main package and of a system's: this one's, if no other is named. */
+function tarballs(/** @type {string} */ to, target = host()) {
+  return packAll(to, { chosen: [target] }).map(({ file }) => file);
 }
 
 /**

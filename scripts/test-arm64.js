@@ -1,8 +1,13 @@
 'use strict';
 
 /**
- * Runs the suite on Linux arm64, emulated by qemu: `node scripts/test-arm64.js [part of a file's
- * name ...]`, or `--all`. Builds the addon and fetches that Node first.
+ * Tries the packed package and runs the suite on Linux arm64, emulated by qemu:
+ *
+ *     node scripts/test-arm64.js                             of the suite, what differs there
+ *     node scripts/test-arm64.js --all                       all of the suite
+ *     node scripts/test-arm64.js part-of-a-file's-name ...   only these
+ *
+ * Builds the addon and fetches that Node first.
  */
 
 const fs = require('node:fs');
@@ -10,8 +15,11 @@ const path = require('node:path');
 const { root } = require('./addon');
 const { Failure, command, fetchFile, run } = require('./command');
 const { cross } = require('./cross');
+const { check, makeProjects } = require('./packed');
+const { withFolder } = require('./project');
 const { find } = require('./targets');
 
+const target = find('linux-arm64-gnu');
 const cache = path.join(root, 'target', 'cache', 'arm64');
 /** Where Debian's packages put the libraries of that system. */
 const LIBRARIES = '/usr/aarch64-linux-gnu';
@@ -52,7 +60,17 @@ function wrap(node) {
   return program;
 }
 
-function main() {
+/** Installs the packed package for that system, and uses it. @param {string} program */
+async function tryPacked(program) {
+  const execute = (/** @type {string} */ cwd, /** @type {string[]} */ ...script) =>
+    run(program, script, { cwd }).trim();
+  await withFolder((folder) => {
+    const { files, backing } = check(execute, makeProjects(folder, target), target);
+    console.log(`the packed package works: ${files} files, ${backing}`);
+  });
+}
+
+async function main() {
   if (
     !fs.existsSync(`${LIBRARIES}/lib/libstdc++.so.6`) ||
     !fs.existsSync('/usr/bin/qemu-aarch64')
@@ -62,12 +80,13 @@ function main() {
         'libc6-arm64-cross libstdc++6-arm64-cross',
     );
   }
-  cross(find('linux-arm64-gnu'));
+  cross(target);
   const program = wrap(fetchNode());
   const said = run(program, ['-p', '`${process.platform} ${process.arch} ${process.version}`']);
   console.log(said.trim());
-  const suite = path.join(root, 'scripts', 'test.js');
   const given = process.argv.slice(2);
+  if (given.length === 0) await tryPacked(program);
+  const suite = path.join(root, 'scripts', 'test.js');
   const names = given.length === 0 ? CHOSEN : given.filter((name) => name !== '--all');
   const args = [suite, '--runtime', program, ...names];
   run(process.execPath, args, {

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Runs the tests of the Windows addon in the Windows Node, by Wine:
+ * Runs the tests of the Windows addon, and tries the packed package, in the Windows Node, by Wine:
  *
  *     node scripts/test-windows.js [--node 20] [part of a file's name ...]
  *
@@ -15,6 +15,8 @@ const path = require('node:path');
 const { root } = require('./addon');
 const { Failure, command, fetchFile, run } = require('./command');
 const { cargo, cross } = require('./cross');
+const { check, makeProjects } = require('./packed');
+const { withFolder } = require('./project');
 const { find } = require('./targets');
 
 const args = process.argv.slice(2);
@@ -62,11 +64,10 @@ const linesOf = (pattern) => (/** @type {string} */ output) =>
     .filter((line) => pattern.test(line))
     .join('\n');
 
-/** @param {string[]} command */
-function wine(...command) {
+/** @param {string[]} command @param {string} [cwd] */
+function wine(command, cwd = root) {
   const env = { ...process.env, ...settings };
-  return (/** @type {any} */ stdio) =>
-    spawnSync('wine', command, { cwd: root, env, stdio }).status === 0;
+  return (/** @type {any} */ stdio) => spawnSync('wine', command, { cwd, env, stdio }).status === 0;
 }
 
 /**
@@ -101,8 +102,8 @@ function makePrefix() {
   if (fs.existsSync(path.join(system, 'bcryptprimitives.dll'))) return;
   step('a Wine prefix');
   fs.mkdirSync(cache, { recursive: true });
-  const made = logged('prefix', wine('wineboot', '--init'), () => 'made');
-  const set = logged('version', wine('winecfg', '-v', 'win10'), () => 'is Windows 10');
+  const made = logged('prefix', wine(['wineboot', '--init']), () => 'made');
+  const set = logged('version', wine(['winecfg', '-v', 'win10']), () => 'is Windows 10');
   if (!made || !set) throw new Failure('there is no Wine prefix');
   makeShim(system);
 }
@@ -137,7 +138,20 @@ function ofWindows() {
   return names.filter((name) => name.endsWith('.test.js') && !DEVELOPERS.test(name));
 }
 
-function main() {
+/** @param {string} node @returns {import('./packed').Execute} */
+function executeIn(node) {
+  const file = path.join(cache, 'packed.log');
+  return (cwd, ...script) => {
+    const out = fs.openSync(file, 'w');
+    const passed = wine([node, ...script], cwd)(['ignore', out, 'inherit']);
+    fs.closeSync(out);
+    const output = fs.readFileSync(file, 'utf8');
+    if (!passed) throw new Failure(`${script.join(' ')} failed by Wine:\n${output}`);
+    return output.trim();
+  };
+}
+
+async function main() {
   if (!fs.existsSync('/usr/bin/wine') || !fs.existsSync('/usr/lib/wine/wine64')) {
     throw new Failure('Wine is missing: apt-get install --no-install-recommends wine wine64');
   }
@@ -154,9 +168,14 @@ function main() {
     const test = (/** @type {any} */ stdio) =>
       cargo(target, 'test', ['--quiet'], { env: environment, stdio });
     passed = logged('cargo-test', test, linesOf(/^test result/));
+    step(`the packed package on Node ${version}, by Wine`);
+    await withFolder((folder) => {
+      const { files, backing } = check(executeIn(node), makeProjects(folder, target), target);
+      console.log(`works: ${files} files, ${backing}`);
+    });
   }
   step(`the suite on Node ${version}, by Wine`);
-  const suite = wine(node, 'scripts/test.js', ...(args.length > 0 ? args : ofWindows()));
+  const suite = wine([node, 'scripts/test.js', ...(args.length > 0 ? args : ofWindows())]);
   passed = logged('suite', suite, linesOf(/^ℹ (?!suites)/)) && passed;
   if (!passed) process.exitCode = 1;
 }

@@ -5,7 +5,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const loadedBefore = new Set(process.moduleLoadList);
+const loadedBefore = new Set([...(process.moduleLoadList ?? []), ...Object.keys(require.cache)]);
 const start = process.hrtime.bigint();
 const exported = require('memmap');
 const nanoseconds = process.hrtime.bigint() - start;
@@ -16,7 +16,7 @@ const builtins = Array.from(process.moduleLoadList ?? [])
   .map((name) => /^NativeModule (?!internal)(.*)$/.exec(name)?.[1])
   .filter((name) => name !== undefined);
 const files = Object.keys(require.cache)
-  .filter((file) => file !== __filename)
+  .filter((file) => !loadedBefore.has(file))
   .map((file) => path.relative(process.cwd(), file));
 
 const raw = path.resolve('raw.f32');
