@@ -151,6 +151,12 @@ const STRATEGIES = ['external-shared', 'overlay-shared', 'external', 'overlay'];
  */
 const FEWEST = fewest();
 
+function fewest() {
+  const { electron, bun } = process.versions;
+  if (process.platform === 'win32') return electron ? 0 : 1;
+  return electron || bun || process.env.LD_PRELOAD?.includes('no-external') ? 2 : 3;
+}
+
 /** Options for a test of memory that threads share. */
 const sharing = {
   skip:
@@ -158,12 +164,6 @@ const sharing = {
     process.versions.node.startsWith('20.') &&
     'Node 20 on Windows lays no SharedArrayBuffer over a file',
 };
-
-function fewest() {
-  const { electron, bun } = process.versions;
-  if (process.platform === 'win32') return electron ? 0 : 1;
-  return electron || bun || process.env.LD_PRELOAD?.includes('no-external') ? 2 : 3;
-}
 
 /** Runs `body` with each buffer strategy that this runtime can do. */
 function eachStrategy(body) {

@@ -30,9 +30,10 @@ function accessOf(places, makers) {
   /** @type {Map<string, any[]>} */
   const made = new Map([['', []]]);
   const of = (/** @type {string} */ family) => {
-    let classes = made.get(family);
-    if (classes === undefined)
-      made.set(family, (classes = /** @type {any[]} */ (families[family]())));
+    const known = made.get(family);
+    if (known !== undefined) return known;
+    const classes = families[family]();
+    made.set(family, classes);
     return classes;
   };
   return { Place: places.Place, of };
