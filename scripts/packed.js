@@ -6,7 +6,8 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./addon');
-const { host, install, tarballs } = require('./project');
+const { run } = require('./command');
+const { host, install, tarballs, withFolder } = require('./project');
 
 /** @typedef {ReturnType<typeof import('./targets').find>} Target */
 
@@ -102,4 +103,18 @@ function check(execute, { whole, bare }, target) {
   return loaded;
 }
 
-module.exports = { makeProjects, check };
+/** @param {string} runtime a Node, a bun or a deno @returns {Execute} */
+function executeIn(runtime) {
+  const before = path.basename(runtime).startsWith('deno') ? ['run', '-A'] : [];
+  return (project, ...script) => run(runtime, [...before, ...script], { cwd: project }).trim();
+}
+
+/** Installs what is packed for another system than this, and uses it there. @param {Execute} execute @param {Target} target */
+async function tryElsewhere(execute, target) {
+  await withFolder((folder) => {
+    const { files, backing } = check(execute, makeProjects(folder, target), target);
+    console.log(`the packed package works: ${files} files, ${backing}`);
+  });
+}
+
+module.exports = { makeProjects, check, executeIn, tryElsewhere };

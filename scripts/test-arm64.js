@@ -15,8 +15,7 @@ const path = require('node:path');
 const { root } = require('./addon');
 const { Failure, command, fetchFile, run } = require('./command');
 const { cross } = require('./cross');
-const { check, makeProjects } = require('./packed');
-const { withFolder } = require('./project');
+const { executeIn, tryElsewhere } = require('./packed');
 const { find } = require('./targets');
 
 const target = find('linux-arm64-gnu');
@@ -60,16 +59,6 @@ function wrap(node) {
   return program;
 }
 
-/** Installs the packed package for that system, and uses it. @param {string} program */
-async function tryPacked(program) {
-  const execute = (/** @type {string} */ cwd, /** @type {string[]} */ ...script) =>
-    run(program, script, { cwd }).trim();
-  await withFolder((folder) => {
-    const { files, backing } = check(execute, makeProjects(folder, target), target);
-    console.log(`the packed package works: ${files} files, ${backing}`);
-  });
-}
-
 async function main() {
   if (
     !fs.existsSync(`${LIBRARIES}/lib/libstdc++.so.6`) ||
@@ -85,7 +74,7 @@ async function main() {
   const said = run(program, ['-p', '`${process.platform} ${process.arch} ${process.version}`']);
   console.log(said.trim());
   const given = process.argv.slice(2);
-  if (given.length === 0) await tryPacked(program);
+  if (given.length === 0) await tryElsewhere(executeIn(program), target);
   const suite = path.join(root, 'scripts', 'test.js');
   const names = given.length === 0 ? CHOSEN : given.filter((name) => name !== '--all');
   const args = [suite, '--runtime', program, ...names];

@@ -8,14 +8,8 @@
 
 const path = require('node:path');
 const { command, run } = require('./command');
-const { check, makeProjects } = require('./packed');
+const { check, executeIn, makeProjects } = require('./packed');
 const { host, withFolder } = require('./project');
-
-/** @param {string} runtime @returns {import('./packed').Execute} */
-function executeIn(runtime) {
-  const before = path.basename(runtime).startsWith('deno') ? ['run', '-A'] : [];
-  return (cwd, ...script) => run(runtime, [...before, ...script], { cwd }).trim();
-}
 
 async function main() {
   const runtimes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPath];
