@@ -2,8 +2,8 @@
 
 // One by one: Node finds the names for `import { memmap } from 'memmap'` in these lines.
 const { Memmap, memmap } = require('./lib/memmap');
-const { NDArray } = require('./lib/ndarray');
-const { dtype } = require('./lib/dtype');
+const { NDArray } = require('./lib/array/ndarray');
+const { dtype } = require('./lib/dtype/dtype');
 const { openMemmap } = require('./lib/npy');
 const { openNpz } = require('./lib/npz');
 

@@ -420,9 +420,9 @@ function allPlaces(shape) {
 }
 
 test('a copy too large for memory is a coded error', () => {
-  const { makeArray, NDArray } = require('../lib/ndarray');
-  const { Source } = require('../lib/source');
-  const { dtype } = require('../lib/dtype');
+  const { makeArray, NDArray } = require('../lib/array/ndarray');
+  const { Source } = require('../lib/mapping/source');
+  const { dtype } = require('../lib/dtype/dtype');
   const zero = new Source(new ArrayBuffer(8));
   // Strides of 0 make a huge array of one element; no view of a mapping is like it.
   const huge = makeArray(NDArray, zero, dtype('float64'), 0, [2 ** 50], [0]);

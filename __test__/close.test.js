@@ -119,7 +119,7 @@ test('a mapping without references is unmapped by collection, not before', () =>
     `
     const fs = require('node:fs');
     const collect = globalThis.Bun ? () => Bun.gc(true) : gc;
-    const { liveMappings } = require(args[1] + '/lib/native.js');
+    const { liveMappings } = require(args[1] + '/lib/mapping/native.js');
     const maps = () => fs.readFileSync('/proc/self/maps', 'utf8');
     const mapped = () =>
       process.platform === 'linux' ? maps().split(args[0]).length - 1 : liveMappings();

@@ -112,7 +112,7 @@ test('a closed map is let go of, and arrays taken before are harmless', { skip }
 test('maps that nobody closes are collected, with nothing left', { skip }, () => {
   survives(
     `
-    const native = require(root + '/lib/native.js');
+    const native = require(root + '/lib/mapping/native.js');
     for (const buffer of ['shared', 'array']) {
       (function () {
         for (let i = 0; i < 200; i++) memmap(args[0], { dtype: 'float32', buffer }).data[0] = i;

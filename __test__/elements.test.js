@@ -40,7 +40,7 @@ function valueOf(dtype, seed) {
 /** The spelling of the dtype in the other byte order, if it has one. */
 function swapped(dtype) {
   if (dtype === 'bfloat16') return dtype;
-  const { str } = require('../lib/dtype').dtype(dtype);
+  const { str } = require('../lib/dtype/dtype').dtype(dtype);
   return str.replace('<', '>');
 }
 
@@ -54,7 +54,7 @@ test('the generated element access is what the generator makes', async () => {
   const made = Object.entries(await generate());
   assert.equal(made.length, 3);
   for (const [name, text] of made) {
-    assert.equal(readFileSync(join(__dirname, '..', 'lib', name), 'utf8'), text);
+    assert.equal(readFileSync(join(__dirname, '..', 'lib', 'array', name), 'utf8'), text);
   }
 });
 
@@ -365,9 +365,9 @@ test('a read-only array takes no writes, through views and fields neither', () =
 });
 
 test('an array class of the caller keeps its own get', () => {
-  const { NDArray, makeArray } = require('../lib/ndarray');
-  const { dtype } = require('../lib/dtype');
-  const { Source } = require('../lib/source');
+  const { NDArray, makeArray } = require('../lib/array/ndarray');
+  const { dtype } = require('../lib/dtype/dtype');
+  const { Source } = require('../lib/mapping/source');
   class Mine extends NDArray {
     get(...index) {
       return super.get(...index) * 2;
@@ -384,9 +384,9 @@ test('an array class of the caller keeps its own get', () => {
 });
 
 test('arrays of 2^31 elements and more are read and written at any place', () => {
-  const { NDArray, makeArray } = require('../lib/ndarray');
-  const { Source } = require('../lib/source');
-  const parse = require('../lib/dtype').dtype;
+  const { NDArray, makeArray } = require('../lib/array/ndarray');
+  const { Source } = require('../lib/mapping/source');
+  const parse = require('../lib/dtype/dtype').dtype;
   for (const dtype of NUMBERS) {
     // Strides of 0 stand in for memory that this machine may not have.
     const { itemsize } = parse(dtype);

@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const { memmap } = require('../index.js');
-const native = require('../lib/native');
+const native = require('../lib/mapping/native');
 const { entry, scratch, sparse } = require('./helpers');
 const { pageSize } = require('./support/pages');
 

@@ -15,7 +15,7 @@ const FAR_BELOW = 32_765;
 const PRELUDE = `
   const assert = require('node:assert/strict');
   const fs = require('node:fs');
-  const native = require(${JSON.stringify(root)} + '/lib/native.js');
+  const native = require(${JSON.stringify(root)} + '/lib/mapping/native.js');
   const options = { dtype: 'uint8', mode: 'r' };
   /** All of this process's mappings; 0 where the system does not tell. */
   const mappings = () => process.platform === 'linux' ? fs.readFileSync('/proc/self/maps', 'latin1').split('\\n').length : 0;
@@ -171,7 +171,7 @@ test(
         run(
           child,
           `
-        const limits = require(${JSON.stringify(root)} + '/lib/limits.js');
+        const limits = require(${JSON.stringify(root)} + '/lib/mapping/limits.js');
         const kept = [];
         for (let i = 0; i < 20_000; i++) kept.push(memmap(args[0], options));
         const before = limits.collections();

@@ -170,7 +170,7 @@ test('a handle in a queue outlives the objects that it was made from', unix, () 
       }
     })();
     await collect();
-    const native = require(root + '/lib/native.js');
+    const native = require(root + '/lib/mapping/native.js');
     assert.equal(native.liveMappings(), 10);
     const receiver = worker(\`
       const kept = [];

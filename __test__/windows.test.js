@@ -264,7 +264,7 @@ test('many closed maps take no memory, and give their addresses back', here, () 
   const { status, stdout, stderr } = child(
     `
     ${COLLECT}
-    const native = require('node:path').join(args[1], 'lib/native');
+    const native = require('node:path').join(args[1], 'lib/mapping/native');
     const { liveMappings } = require(native);
     const stale = [];
     for (let i = 0; i < 1000; i++) {

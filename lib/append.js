@@ -4,16 +4,16 @@
 
 const { constants } = require('node:buffer');
 const { isTypedArray } = require('node:util').types;
-const bulk = require('./bulk');
-const { rangeError, translated, typeError } = require('./errors');
-const { isList, showShape, sizeOf } = require('./layout');
-const { makeArray, makeEmpty } = require('./make');
-const { withinLimits } = require('./limits');
-const native = require('./native');
-const { shapeOf } = require('./nested');
-const { arrayOf } = require('./opening');
+const bulk = require('./array/assign');
+const { rangeError, rethrow, typeError } = require('./errors');
+const { isList, showShape, sizeOf } = require('./shape/layout');
+const { makeArray, makeEmpty } = require('./array/create');
+const { retryAfterGc } = require('./mapping/limits');
+const native = require('./mapping/native');
+const { shapeOf } = require('./array/nested');
+const { arrayOf } = require('./open');
 const { forcedStrategy } = require('./options');
-const { Strided, checkOpen, checkWritable } = require('./strided');
+const { Strided, checkOpen, checkWritable } = require('./array/base');
 
 /**
  * Writes rows behind a mapped array and maps the longer one. All or nothing.
@@ -60,8 +60,8 @@ function append(array, rows) {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   // The working directory may be another by now.
   const target = typeof growth.target === 'string' ? path : growth.target;
-  const opening = translated(path, () =>
-    withinLimits(() => native.append(target, growth.npy ? dtype : undefined, bytes, request)),
+  const opening = rethrow(path, () =>
+    retryAfterGc(() => native.append(target, growth.npy ? dtype : undefined, bytes, request)),
   );
   const grown = [shape[0] + staged._shape[0], ...shape.slice(1)];
   const place = { ...growth, dtype, shape: grown, offset, mode, path };

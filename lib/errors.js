@@ -62,7 +62,7 @@ function fromNative(thrown, path) {
  * @param {() => T} call
  * @returns {T}
  */
-function translated(path, call) {
+function rethrow(path, call) {
   try {
     return call();
   } catch (thrown) {
@@ -86,4 +86,4 @@ function show(value) {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-module.exports = { typeError, rangeError, plainError, fromNative, translated, show };
+module.exports = { typeError, rangeError, plainError, fromNative, rethrow, show };

@@ -4,17 +4,17 @@
 
 const { constants } = require('node:buffer');
 const { append } = require('./append');
-const { fastAccess } = require('./fast');
-const { withinLimits } = require('./limits');
-const native = require('./native');
-const { dtype: parseDtype } = require('./dtype');
-const { translated } = require('./errors');
-const { NDArray, makeArray } = require('./ndarray');
-const { arrayOf } = require('./opening');
+const { fastAccess } = require('./array/fast');
+const { retryAfterGc } = require('./mapping/limits');
+const native = require('./mapping/native');
+const { dtype: parseDtype } = require('./dtype/dtype');
+const { rethrow } = require('./errors');
+const { NDArray, makeArray } = require('./array/ndarray');
+const { arrayOf } = require('./open');
 const options = require('./options');
-const { checkOpen } = require('./strided');
+const { checkOpen } = require('./array/base');
 const { makeHandle, readHandle } = require('./share');
-const { Source } = require('./source');
+const { Source } = require('./mapping/source');
 
 const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
 
@@ -34,8 +34,8 @@ function map(Class, filename, given) {
   const order = options.parseOrder(checked.order);
   const buffer = options.parseBuffer(checked.buffer);
   const allocate = options.parseAllocate(checked.allocate);
-  const opening = translated(path, () =>
-    withinLimits(() =>
+  const opening = rethrow(path, () =>
+    retryAfterGc(() =>
       native.open(
         target,
         mode,

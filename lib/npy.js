@@ -3,12 +3,12 @@
 /** `openMemmap()`: arrays in .npy files, as `numpy.lib.format.open_memmap`. */
 
 const { constants } = require('node:buffer');
-const { DType, dtype: parseDtype } = require('./dtype');
-const { translated } = require('./errors');
+const { DType, dtype: parseDtype } = require('./dtype/dtype');
+const { rethrow } = require('./errors');
 const { Memmap } = require('./memmap');
-const { withinLimits } = require('./limits');
-const native = require('./native');
-const { arrayOf } = require('./opening');
+const { retryAfterGc } = require('./mapping/limits');
+const native = require('./mapping/native');
+const { arrayOf } = require('./open');
 const options = require('./options');
 
 const OPTIONS = [
@@ -50,7 +50,7 @@ function openMemmap(filename, given) {
     allocate: options.parseAllocate(checked.allocate),
     limit: constants.MAX_LENGTH,
   };
-  const opened = translated(path, () => withinLimits(() => native.openNpy(target, asked, request)));
+  const opened = rethrow(path, () => retryAfterGc(() => native.openNpy(target, asked, request)));
   return npyArray(opened, asked, target, path);
 }
 

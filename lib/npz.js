@@ -3,9 +3,9 @@
 /** `openNpz()`: the arrays of an .npz file in place. */
 
 const { constants } = require('node:buffer');
-const { translated } = require('./errors');
-const { withinLimits } = require('./limits');
-const native = require('./native');
+const { rethrow } = require('./errors');
+const { retryAfterGc } = require('./mapping/limits');
+const native = require('./mapping/native');
 const { npyArray } = require('./npy');
 const options = require('./options');
 
@@ -25,8 +25,8 @@ function openNpz(filename, given) {
   const maxHeaderSize = options.parseMaxHeaderSize(checked.maxHeaderSize);
   const buffer = options.parseBuffer(checked.buffer);
   const forced = options.forcedStrategy();
-  const members = translated(path, () =>
-    withinLimits(() =>
+  const members = rethrow(path, () =>
+    retryAfterGc(() =>
       native.openNpz(target, mode, maxHeaderSize, buffer, forced, constants.MAX_LENGTH),
     ),
   );

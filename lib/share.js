@@ -3,10 +3,10 @@
 /** Handles: what `share()` gives and `Memmap.from()` takes, plain objects that can be posted to a worker. */
 
 const { isInt32Array, isSharedArrayBuffer } = require('node:util').types;
-const { dtype: parseDtype } = require('./dtype');
+const { dtype: parseDtype } = require('./dtype/dtype');
 const { plainError, show, typeError } = require('./errors');
-const native = require('./native');
-const { Source } = require('./source');
+const native = require('./mapping/native');
+const { Source } = require('./mapping/source');
 
 /** Handles of other versions are refused: the layout of a handle may change with each. */
 const KIND = 'memmap handle 1';
@@ -41,7 +41,7 @@ function makeHandle(memmap) {
 
 /**
  * @param {any} handle
- * @returns {{ source: Source, dtype: import('./dtype').DType, byteOffset: number, shape: number[],
+ * @returns {{ source: Source, dtype: import('./dtype/dtype').DType, byteOffset: number, shape: number[],
  *   order: 'C' | 'F' }} what the array is made of
  */
 function readHandle(handle) {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Where cargo puts the addon, and where lib/native.js looks for it first. */
+/** Where cargo puts the addon, and where lib/mapping/native.js looks for it first. */
 
 const { execFileSync } = require('node:child_process');
 const { copyFileSync, renameSync } = require('node:fs');

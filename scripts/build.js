@@ -9,7 +9,7 @@ const path = require('node:path');
 const root = path.join(__dirname, '..');
 if (!existsSync(path.join(root, 'Cargo.toml'))) process.exit(0); // an installed package
 
-const { candidates } = require('../lib/platform');
+const { candidates } = require('../lib/mapping/platform');
 const { ALONE, targetDirectory, place } = require('./addon');
 const { find, targets } = require('./targets');
 

@@ -42,7 +42,7 @@ function build(outdir) {
     ...options,
     outdir,
     write: false,
-    entryPoints: ['index.js', 'lib/access.js'],
+    entryPoints: ['index.js', 'lib/array/access.js'],
     // Read with the first array.
     external: ['*.node', './access'],
   });

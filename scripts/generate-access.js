@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Writes lib/access.js: `get` and `set` with code of their own for each kind of TypedArray and each
- * number of axes up to 4; and lib/place.js and lib/place-wide.js: finding the position, which does
+ * Writes lib/array/access.js: `get` and `set` with code of their own for each kind of TypedArray and each
+ * number of axes up to 4; and lib/array/place.js and lib/array/place-wide.js: finding the position, which does
  * not depend on the kind of memory. V8 collects type feedback per function literal, so code that
  * serves Float32Arrays and Float64Arrays, or arrays of two and of three axes, is slower for all of
  * them; and making functions from text at run time is what Electron's pages forbid.
@@ -173,7 +173,7 @@ module.exports = { Place, ${RANKS.map((rank) => `find${rank}`).join(', ')} };
 `;
 }
 
-/** The text of lib/access.js. */
+/** The text of lib/array/access.js. */
 function accessSource() {
   const tables = Object.keys(families).map((family) => {
     const classes = RANKS.map((rank) => accessClass(family, rank));
@@ -221,7 +221,7 @@ async function generate() {
 
 async function main() {
   for (const [name, text] of Object.entries(await generate())) {
-    writeFileSync(join(__dirname, '..', 'lib', name), text);
+    writeFileSync(join(__dirname, '..', 'lib', 'array', name), text);
   }
 }
 

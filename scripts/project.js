@@ -5,7 +5,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { candidates } = require('../lib/platform');
+const { candidates } = require('../lib/mapping/platform');
 const { root } = require('./addon');
 const { Failure, npm } = require('./command');
 const { packAll } = require('./pack');

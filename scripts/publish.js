@@ -14,7 +14,7 @@ const { readdirSync } = require('node:fs');
 const path = require('node:path');
 const { root } = require('./addon');
 const { Failure, command, npm } = require('./command');
-const { PACKAGES } = require('../lib/platform');
+const { PACKAGES } = require('../lib/mapping/platform');
 const { name, version } = require('../package.json');
 
 function checkTag() {

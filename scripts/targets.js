@@ -5,7 +5,7 @@
  * (`memmap-<suffix>`), and what links it on another machine (see cross.js), if anything does.
  */
 
-const { PACKAGES } = require('../lib/platform');
+const { PACKAGES } = require('../lib/mapping/platform');
 
 /** @type {[triple: string, suffix: string, linker: 'zig' | 'mingw' | null][]} */
 const rows = [

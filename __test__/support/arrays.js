@@ -2,9 +2,9 @@
 
 /** Arrays over plain memory, and seeded chance, for tests of what does not depend on files. */
 
-const { dtype: parseDtype } = require('../../lib/dtype');
-const { NDArray, makeArray } = require('../../lib/ndarray');
-const { Source } = require('../../lib/source');
+const { dtype: parseDtype } = require('../../lib/dtype/dtype');
+const { NDArray, makeArray } = require('../../lib/array/ndarray');
+const { Source } = require('../../lib/mapping/source');
 
 /**
  * @param {any} dtype

@@ -2,7 +2,7 @@
 
 /** Floats and complex numbers in NumPy's arrays, and as NumPy's scalars. */
 
-const { encodeFloat16, decodeFloat16 } = require('../bits');
+const { encodeFloat16, decodeFloat16 } = require('../dtype/float16');
 const { positional, scientific } = require('./dragon4');
 
 /** @typedef {import('./dragon4').FloatType} FloatType */

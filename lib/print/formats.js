@@ -6,7 +6,7 @@ const { dateFormat, dateScalar, durationFormat, durationScalar } = require('./da
 const floats = require('./floats');
 const { bytesRepr, stringRepr, voidRepr } = require('./text');
 
-/** @typedef {import('../dtype').DType} DType */
+/** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {(value: any) => string} Format */
 
 /** NumPy shortens sub-arrays longer than this, and shows so many at either end. */
@@ -90,7 +90,7 @@ function memberFormat(dtype, values) {
 }
 
 /**
- * @param {readonly import('../dtype').Field[]} fields
+ * @param {readonly import('../dtype/dtype').Field[]} fields
  * @param {readonly any[]} values
  * @param {typeof arrayFormat} formatOf
  * @returns {Format}

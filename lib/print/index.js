@@ -3,9 +3,9 @@
 /** NumPy's print-out of arrays: brackets, columns, lines, and what is left out of large ones. */
 
 const { arrayFormat, scalarFormat } = require('./formats');
-const { showShape } = require('../layout');
+const { showShape } = require('../shape/layout');
 
-/** @typedef {import('../strided').Strided} Strided */
+/** @typedef {import('../array/base').Strided} Strided */
 
 /** From this size on only the edges are shown, so many of each axis. */
 const SHORTEN = 1000;

@@ -2,9 +2,9 @@
 
 /** Nested JavaScript arrays and strided elements, one made from the other. */
 
-const { rangeError } = require('./errors');
-const { isList } = require('./layout');
-const { Strided, checkOpen } = require('./strided');
+const { rangeError } = require('../errors');
+const { isList } = require('../shape/layout');
+const { Strided, checkOpen } = require('./base');
 
 /**
  * The elements at `position` as nested arrays; without axes, the element itself.

@@ -2,10 +2,10 @@
 
 /** From what the addon opened to the array that callers see. */
 
-const { makeArray } = require('./ndarray');
-const { Source } = require('./source');
+const { makeArray } = require('./array/ndarray');
+const { Source } = require('./mapping/source');
 
-/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('./dtype/dtype').DType} DType */
 
 /**
  * Pages that are not cross-origin isolated, Electron's among them, have the class and hide its name.

@@ -2,12 +2,12 @@
 
 /** What an array is: memory, a dtype, and a shape with strides. What it can do is in ndarray.js. */
 
-const { plainError, typeError } = require('./errors');
-const { orderOf, isContiguous } = require('./layout');
-const { Source } = require('./source');
+const { plainError, typeError } = require('../errors');
+const { orderOf, isContiguous } = require('../shape/layout');
+const { Source } = require('../mapping/source');
 
-/** @typedef {import('./dtype').DType} DType */
-/** @typedef {import('./codec').Codec} Codec */
+/** @typedef {import('../dtype/dtype').DType} DType */
+/** @typedef {import('../dtype/codec').Codec} Codec */
 
 /**
  * No field is assigned again after construction: V8 treats fields that never change as constants,

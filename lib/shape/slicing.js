@@ -2,7 +2,7 @@
 
 /** NumPy's basic slicing as arithmetic: selectors, shape and strides give shape, strides and a shift. */
 
-const { rangeError, typeError, show } = require('./errors');
+const { rangeError, typeError, show } = require('../errors');
 
 /**
  * @typedef {number | null | readonly (number | null | undefined)[] | '...'} Selector an integer, the

@@ -54,7 +54,7 @@ function collect() {
 }
 
 /** Collects where maps pile up: not again and again for those that are in use. */
-function relieve() {
+function collectIfNeeded() {
   opensLeft = OPENS;
   let cost = native.mappingCost();
   if (cost >= threshold) {
@@ -72,8 +72,8 @@ function relieve() {
  * @param {() => T} open a call of the addon
  * @returns {T}
  */
-function withinLimits(open) {
-  if (--opensLeft <= 0) relieve();
+function retryAfterGc(open) {
+  if (--opensLeft <= 0) collectIfNeeded();
   try {
     return open();
   } catch (thrown) {
@@ -90,4 +90,4 @@ function isTooMany(thrown) {
   return thrown?.code === 'LIMIT' && thrown.class === 'Error';
 }
 
-module.exports = { withinLimits, collections };
+module.exports = { retryAfterGc, collections };

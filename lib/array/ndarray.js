@@ -3,20 +3,20 @@
 /** NDArray: N-d views of memory, as slicing a Memmap returns them. */
 
 const { blocks } = require('./blocks');
-const bulk = require('./bulk');
-const { dtype: parseDtype } = require('./dtype');
+const bulk = require('./assign');
+const { dtype: parseDtype } = require('../dtype/dtype');
 const element = require('./element');
-const { rangeError, show, typeError } = require('./errors');
-const { parseAxes, parseShape, reshapeStrides, showShape } = require('./layout');
+const { rangeError, show, typeError } = require('../errors');
+const { parseAxes, parseShape, reshapeStrides, showShape } = require('../shape/layout');
 const { fastAccess } = require('./fast');
-const { makeArray } = require('./make');
+const { makeArray } = require('./create');
 const { toNested } = require('./nested');
-const pages = require('./pages');
-const { select } = require('./selectors');
-const { Strided, byteStrides, checkOpen, checkWritable } = require('./strided');
+const pages = require('./paging');
+const { select } = require('../shape/slicing');
+const { Strided, byteStrides, checkOpen, checkWritable } = require('./base');
 const { fieldView, view } = require('./views');
 
-/** @typedef {import('./selectors').Selector} Selector */
+/** @typedef {import('../shape/slicing').Selector} Selector */
 
 /** A strided N-d view of memory: NumPy's ndarray. */
 class NDArray extends Strided {
@@ -236,11 +236,11 @@ class NDArray extends Strided {
 
   /** NumPy's `str(a)`; reads only the elements that it prints. */
   toString() {
-    return require('./print').format(this);
+    return require('../print').format(this);
   }
 
   [Symbol.for('nodejs.util.inspect.custom')]() {
-    return require('./print').describe(this);
+    return require('../print').describe(this);
   }
 }
 

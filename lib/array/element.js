@@ -2,11 +2,11 @@
 
 /** Element access beside the usual path: why an access is refused, and what serves every array. */
 
-const { rangeError } = require('./errors');
-const { index } = require('./selectors');
-const { checkOpen, checkWritable, closedError } = require('./strided');
+const { rangeError } = require('../errors');
+const { index } = require('../shape/slicing');
+const { checkOpen, checkWritable, closedError } = require('./base');
 
-/** @typedef {import('./strided').Strided} Strided */
+/** @typedef {import('./base').Strided} Strided */
 
 /**
  * @param {Strided} array

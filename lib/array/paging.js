@@ -2,12 +2,12 @@
 
 /** The pages under a view: advice about them, how many are in memory, reading them in. */
 
-const { closedError, byteStrides } = require('./strided');
-const { show, translated, typeError } = require('./errors');
-const native = require('./native');
-const { checkOptions } = require('./options');
+const { closedError, byteStrides } = require('./base');
+const { show, rethrow, typeError } = require('../errors');
+const native = require('../mapping/native');
+const { checkOptions } = require('../options');
 
-/** @typedef {import('./strided').Strided} Strided */
+/** @typedef {import('./base').Strided} Strided */
 /** @typedef {{ done: number, total: number }} Progress */
 
 const ADVICE = ['normal', 'sequential', 'random', 'willneed', 'dontneed', 'hugepage'];
@@ -51,13 +51,13 @@ function advise(array, advice) {
     throw typeError('OPTION', `advice must be one of ${known} (got ${show(advice)})`);
   }
   if (!isMapped(array)) return;
-  translated(array._source.path, () => native.advise(place(array), advice));
+  rethrow(array._source.path, () => native.advise(place(array), advice));
 }
 
 /** @param {Strided} array */
 function residency(array) {
   if (!isMapped(array)) return 1;
-  return translated(array._source.path, () => native.residency(place(array)));
+  return rethrow(array._source.path, () => native.residency(place(array)));
 }
 
 /**
@@ -73,38 +73,35 @@ async function prefetch(array, given) {
     onProgress?.({ done: array.nbytes, total: array.nbytes });
     return;
   }
-  const reading = new Reading(array);
+  const reader = new Prefetch(array);
   /** @type {any} */
   let stop;
   const stopped = new Promise((_, reject) => {
     stop = () => {
-      reading.cancel();
+      reader.cancel();
       reject(/** @type {AbortSignal} */ (signal).reason);
     };
   });
   stopped.catch(() => {}); // it may come when nobody waits any more
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const budget = Math.min(Math.max(reading.footprint / 100, LEAST_STEP), MOST_STEP);
-    for (let done = 0; done < reading.total;) {
-      done = await Promise.race([reading.step(budget), stopped]);
-      onProgress?.({ done, total: reading.total });
+    const budget = Math.min(Math.max(reader.footprint / 100, LEAST_STEP), MOST_STEP);
+    for (let done = 0; done < reader.total;) {
+      done = await Promise.race([reader.step(budget), stopped]);
+      onProgress?.({ done, total: reader.total });
     }
   } finally {
     signal?.removeEventListener('abort', stop);
   }
 }
 
-/** Reading a view's pages in on the thread pool. The view is of a mapping and has elements. */
-class Reading {
+/** Reads a view's pages in on the thread pool. The view is of a mapping and has elements. */
+class Prefetch {
   /** @param {Strided} array */
   constructor(array) {
     this.array = array;
     const { path, offset } = array._source;
-    this.native = translated(
-      path,
-      () => new native.Reading(place(array), path ?? null, offset ?? 0),
-    );
+    this.native = rethrow(path, () => new native.Prefetch(place(array), path ?? null, offset ?? 0));
     /** Bytes of the view, with the gaps that are smaller than a page. */
     this.total = this.native.total;
     /** About how many bytes of memory its pages take. */
@@ -152,7 +149,7 @@ function parseOnProgress(onProgress) {
  */
 function release(array, shift) {
   if (!isMapped(array) || array._closed[0] !== 0) return;
-  translated(array._source.path, () => native.release(place(array), shift));
+  rethrow(array._source.path, () => native.release(place(array), shift));
 }
 
-module.exports = { advise, residency, prefetch, release, isMapped, Reading };
+module.exports = { advise, residency, prefetch, release, isMapped, Prefetch };

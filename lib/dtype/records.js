@@ -3,12 +3,12 @@
 /** Elements that are records: plain objects in JavaScript, fields at fixed offsets in memory. */
 
 const { isUint8Array } = require('node:util').types;
-const { typeError, show } = require('./errors');
-const { broadcastStrides, sizeOf, stridesC } = require('./layout');
-const { readNested, shapeOf, walk } = require('./nested');
+const { typeError, show } = require('../errors');
+const { broadcastStrides, sizeOf, stridesC } = require('../shape/layout');
+const { readNested, shapeOf, walk } = require('../array/nested');
 const { refuse } = require('./numbers');
 
-/** @typedef {import('./text').Codec} Codec */
+/** @typedef {import('./strings').Codec} Codec */
 /** @typedef {import('./dtype').DType} DType */
 
 /**

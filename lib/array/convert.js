@@ -2,13 +2,13 @@
 
 /** Moving elements between arrays, by way of the addon's `convert`. */
 
-const { translated, typeError } = require('./errors');
-const { broadcastStrides } = require('./layout');
-const native = require('./native');
-const { Strided, byteStrides } = require('./strided');
+const { rethrow, typeError } = require('../errors');
+const { broadcastStrides } = require('../shape/layout');
+const native = require('../mapping/native');
+const { Strided, byteStrides } = require('./base');
 const { fieldView } = require('./views');
 
-/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('../dtype/dtype').DType} DType */
 
 /** The kernels' element types, by number. */
 const SCALARS = [
@@ -54,7 +54,7 @@ function convert(to, from, checked) {
   const strides = broadcastStrides(from._shape, byteStrides(from), to._shape);
   const target = operand(to, to._shape, byteStrides(to));
   const source = operand(from, to._shape, strides);
-  const refused = translated(to._source.path, () => native.convert(target, source, checked));
+  const refused = rethrow(to._source.path, () => native.convert(target, source, checked));
   if (refused >= 0) throw refusedElement(to, from, strides, refused);
 }
 

@@ -30,7 +30,7 @@ export interface Place {
 export function advise(place: Place, advice: string): boolean;
 export function release(place: Place, shift: number): void;
 export function residency(place: Place): number;
-export class Reading {
+export class Prefetch {
   constructor(place: Place, path: string | null, offset: number);
   readonly total: number;
   readonly footprint: number;
@@ -38,7 +38,7 @@ export class Reading {
   cancel(): void;
 }
 
-export function parseDtype(descr: unknown): import('./dtype').Parsed;
+export function parseDtype(descr: unknown): import('../dtype/dtype').Parsed;
 
 export interface Operand {
   data: ArrayBufferView;
@@ -63,13 +63,13 @@ export interface Opening {
 }
 export interface NpyOpening {
   opening: Opening;
-  dtype?: import('./dtype').Parsed;
+  dtype?: import('../dtype/dtype').Parsed;
   offset: number;
   fortranOrder: boolean;
 }
 export function openNpy(
   target: string | Uint8Array | number,
-  dtype: import('./dtype').DType | undefined,
+  dtype: import('../dtype/dtype').DType | undefined,
   options: {
     mode: string;
     shape?: number[];
@@ -92,7 +92,7 @@ export function openNpz(
 ): { name: string; array: NpyOpening }[];
 export function append(
   target: string | Uint8Array | number,
-  dtype: import('./dtype').DType | undefined,
+  dtype: import('../dtype/dtype').DType | undefined,
   bytes: Uint8Array,
   options: {
     identity: number;

@@ -4,7 +4,7 @@
 
 const path = require('node:path');
 const native = require('./native');
-const { fromNative, translated } = require('./errors');
+const { fromNative, rethrow } = require('../errors');
 
 /** What divides every page size, so that a count of lost bytes fits into 32 bits of a mark. */
 const LOST_UNIT = 4096;
@@ -21,7 +21,7 @@ const busy = new Set();
  *
  * @param {string | undefined} file
  */
-function settled(file) {
+function absolutePath(file) {
   return file === undefined || (path.sep === '/' && file.startsWith('/'))
     ? file
     : path.resolve(file);
@@ -62,7 +62,7 @@ class Source {
     /** The address of the buffer's first byte modulo 16, the largest alignment that counts. */
     this.misalignment = mapping.misalignment ?? 0;
     this.backing = mapping.backing ?? null;
-    this.path = settled(mapping.path);
+    this.path = absolutePath(mapping.path);
     this.mode = mapping.mode ?? null;
     this.offset = mapping.offset ?? null;
     /** What `append` has to know of the file. */
@@ -82,7 +82,7 @@ class Source {
    */
   flush(byteOffset, byteLength) {
     if (this.id === 0) return;
-    translated(this.path, () => native.flush(this.id, byteOffset - this.byteOffset, byteLength));
+    rethrow(this.path, () => native.flush(this.id, byteOffset - this.byteOffset, byteLength));
   }
 
   /**
@@ -117,7 +117,7 @@ class Source {
   /** Lets go of the file, in every thread; closing again does nothing. */
   close() {
     if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
-    const lost = translated(this.path, () => native.close(this.id, this.buffer, this.memory));
+    const lost = rethrow(this.path, () => native.close(this.id, this.buffer, this.memory));
     Atomics.store(this.closed, 1, lost / LOST_UNIT);
   }
 

@@ -2,7 +2,13 @@
 
 /** How the kernels' element types lie in memory: through a TypedArray, or byte by byte through a DataView. */
 
-const { Float16, decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = require('./bits');
+const {
+  Float16,
+  decodeFloat16,
+  encodeFloat16,
+  decodeBfloat16,
+  encodeBfloat16,
+} = require('./float16');
 
 /**
  * @typedef {object} Access

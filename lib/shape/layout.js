@@ -3,7 +3,7 @@
 /** Shapes and strides: plain arithmetic on arrays of numbers, which knows no dtypes and no memory. */
 
 const { isDataView } = require('node:util').types;
-const { rangeError, typeError, show } = require('./errors');
+const { rangeError, typeError, show } = require('../errors');
 
 /** NumPy's limit. */
 const MAX_NDIM = 64;

@@ -2,7 +2,7 @@
 
 /** Fast element access: picks the class with the `get` and `set` that fit an array. */
 
-const bits = require('./bits');
+const bits = require('../dtype/float16');
 const element = require('./element');
 
 /** Where a class keeps the classes of its instances. */

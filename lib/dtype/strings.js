@@ -3,7 +3,7 @@
 /** Elements of fixed length that are not numbers: S (latin1), U (UTF-32) and V (bytes). */
 
 const { isUint8Array } = require('node:util').types;
-const { rangeError, show } = require('./errors');
+const { rangeError, show } = require('../errors');
 const { refuse } = require('./numbers');
 
 /** @typedef {import('./memory').Access & { prepare: (value: unknown) => any }} Codec */

@@ -2,10 +2,10 @@
 
 /** How one element of a dtype becomes a JavaScript value and back. */
 
-const { Float16, LITTLE } = require('./bits');
+const { Float16, LITTLE } = require('./float16');
 const { typed, bytewise } = require('./memory');
 const { prepare, toDate } = require('./numbers');
-const { latin1, utf32, bytes } = require('./text');
+const { latin1, utf32, bytes } = require('./strings');
 const { record } = require('./records');
 
 /** @typedef {import('./dtype').DType} DType */
@@ -64,7 +64,7 @@ function makeTyped(dtype, scalar) {
   return { ...access, unit, alignment: unit, access: family, prepare: preparer(dtype, scalar) };
 }
 
-/** @param {DType} dtype @returns {import('./text').Codec} */
+/** @param {DType} dtype @returns {import('./strings').Codec} */
 function makeViewed(dtype) {
   const little = dtype.byteorder === '=' ? LITTLE : dtype.byteorder !== '>';
   if (dtype.scalar) {

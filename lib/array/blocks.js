@@ -3,10 +3,10 @@
 /** `blocks()`: the first axis in slices that the thread pool reads in before the caller sees them. */
 
 const { setImmediate } = require('node:timers');
-const { rangeError, show, typeError } = require('./errors');
-const { checkOptions } = require('./options');
-const { Reading, isMapped, release } = require('./pages');
-const { byteStrides, checkOpen } = require('./strided');
+const { rangeError, show, typeError } = require('../errors');
+const { checkOptions } = require('../options');
+const { Prefetch, isMapped, release } = require('./paging');
+const { byteStrides, checkOpen } = require('./base');
 
 /** @typedef {import('./ndarray').NDArray} NDArray */
 
@@ -50,9 +50,9 @@ class Block {
   /** @param {NDArray} array @param {number} start of its rows @param {number} stop */
   constructor(array, start, stop) {
     this.array = array.slice([start, stop]);
-    this.reading = isMapped(this.array) ? new Reading(this.array) : null;
+    this.prefetch = isMapped(this.array) ? new Prefetch(this.array) : null;
     /** When its pages are there, or could not be read. */
-    this.ready = this.reading ? this.reading.step(Infinity) : Promise.resolve(0);
+    this.ready = this.prefetch ? this.prefetch.step(Infinity) : Promise.resolve(0);
     this.ready.catch(() => {}); // told to whoever asks for the block
   }
 }
@@ -78,7 +78,7 @@ class Walk {
     /** Those to come, in order. @type {Block[]} */
     this.queue = [];
     /** How many of them are still being read. */
-    this.reading = 0;
+    this.pending = 0;
     this.ended = false;
   }
 
@@ -88,20 +88,20 @@ class Walk {
     while (
       !this.ended &&
       this.queue.length < wanted &&
-      this.reading < AT_ONCE &&
+      this.pending < AT_ONCE &&
       this.row < length
     ) {
       const stop = Math.min(this.row + this.rows, length);
       const block = new Block(this.array, this.row, stop);
       this.row = stop;
       this.queue.push(block);
-      this.reading++;
-      const settled = () => {
-        this.reading--;
+      this.pending++;
+      const onSettled = () => {
+        this.pending--;
         // A closed map tells whoever asks for the next block.
         if (this.array._closed[0] === 0) this.fill(this.ahead);
       };
-      block.ready.then(settled, settled);
+      block.ready.then(onSettled, onSettled);
     }
   }
 
@@ -130,7 +130,7 @@ class Walk {
   /** Ends what is still being read, and waits until it has. */
   async end() {
     this.ended = true;
-    for (const block of this.queue) block.reading?.cancel();
+    for (const block of this.queue) block.prefetch?.cancel();
     await Promise.allSettled(this.queue.map((block) => block.ready));
     if (!this.releases) return;
     this.leave();
@@ -142,7 +142,7 @@ class Walk {
 function defaultRows(array) {
   const length = array._shape[0];
   if (array._size === 0) return Math.max(length, 1);
-  const bytes = isMapped(array) ? new Reading(array).footprint : array.nbytes;
+  const bytes = isMapped(array) ? new Prefetch(array).footprint : array.nbytes;
   return Math.min(Math.max(Math.floor((BLOCK * length) / bytes), 1), length);
 }
 

@@ -32,7 +32,9 @@ function load() {
   const names = candidates();
   let refused;
   for (const name of names) {
-    for (const file of [`../memmap.${name}.node`, `memmap-${name}`]) {
+    // In a checkout, from here or from dist/; else the package.
+    const built = [`../../memmap.${name}.node`, `../memmap.${name}.node`];
+    for (const file of [...built, `memmap-${name}`]) {
       try {
         return require(file);
       } catch (error) {

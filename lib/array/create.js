@@ -2,15 +2,15 @@
 
 /** Makes array objects, with the `data` that fits the memory. */
 
-const { typedCodec, viewedCodec } = require('./codec');
-const { rangeError } = require('./errors');
+const { typedCodec, viewedCodec } = require('../dtype/codec');
+const { rangeError } = require('../errors');
 const { accessFor, classFor } = require('./fast');
-const { sizeOf, stridesC, stridesF } = require('./layout');
-const native = require('./native');
-const { Source } = require('./source');
-const { Strided } = require('./strided');
+const { sizeOf, stridesC, stridesF } = require('../shape/layout');
+const native = require('../mapping/native');
+const { Source } = require('../mapping/source');
+const { Strided } = require('./base');
 
-/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('../dtype/dtype').DType} DType */
 
 /** Bytes from which an allocation is fresh pages from the system, and worth huge ones. */
 const LARGE = 2 ** 22;
@@ -81,7 +81,7 @@ function codecFor(source, dtype, byteOffset, shape, steps) {
 }
 
 /**
- * @param {import('./codec').Codec} codec
+ * @param {import('../dtype/codec').Codec} codec
  * @param {ArrayBufferLike} buffer
  * @param {number} byteOffset
  * @param {number} length in units of the data

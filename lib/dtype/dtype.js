@@ -2,8 +2,8 @@
 
 /** dtypes as callers see them. The grammar lives in the addon (src/dtype.rs). */
 
-const { translated } = require('./errors');
-const native = require('./native');
+const { rethrow } = require('../errors');
+const native = require('../mapping/native');
 
 /**
  * @typedef {object} Parsed what the addon makes of a dtype
@@ -101,7 +101,7 @@ function dtype(descr) {
 
 /** @param {any} descr */
 function parse(descr) {
-  return new DType(translated(undefined, () => native.parseDtype(descr)));
+  return new DType(rethrow(undefined, () => native.parseDtype(descr)));
 }
 
 /**

@@ -4,16 +4,16 @@
 
 const { isTypedArray, isUint8Array } = require('node:util').types;
 const { convert, isSame, transfer } = require('./convert');
-const { dtype: parseDtype, nativeOrder } = require('./dtype');
-const { typeError } = require('./errors');
-const { broadcastStrides, isList, stridesC } = require('./layout');
-const { makeArray, makeEmpty } = require('./make');
+const { dtype: parseDtype, nativeOrder } = require('../dtype/dtype');
+const { typeError } = require('../errors');
+const { broadcastStrides, isList, stridesC } = require('../shape/layout');
+const { makeArray, makeEmpty } = require('./create');
 const { shapeOf, walk } = require('./nested');
-const { Source } = require('./source');
-const { Strided, checkOpen, checkWritable } = require('./strided');
+const { Source } = require('../mapping/source');
+const { Strided, checkOpen, checkWritable } = require('./base');
 const { fieldView } = require('./views');
 
-/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('../dtype/dtype').DType} DType */
 
 /**
  * @param {Strided} to

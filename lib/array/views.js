@@ -2,12 +2,12 @@
 
 /** Arrays over the memory of other arrays. */
 
-const { sizeOf, stridesC } = require('./layout');
-const { makeArray } = require('./make');
-const { byteStrides } = require('./strided');
+const { sizeOf, stridesC } = require('../shape/layout');
+const { makeArray } = require('./create');
+const { byteStrides } = require('./base');
 
-/** @typedef {import('./strided').Strided} Strided */
-/** @typedef {import('./dtype').DType} DType */
+/** @typedef {import('./base').Strided} Strided */
+/** @typedef {import('../dtype/dtype').DType} DType */
 
 /**
  * @param {any} Base class of the view
@@ -27,7 +27,7 @@ function view(Base, array, dtype, shift, shape, strides) {
 /**
  * @param {any} Base class of the view
  * @param {Strided} array of records
- * @param {import('./dtype').Field} field
+ * @param {import('../dtype/dtype').Field} field
  */
 function fieldView(Base, array, { dtype, offset, shape = [] }) {
   const strides = [...byteStrides(array), ...stridesC(shape, dtype.itemsize)];

@@ -2,8 +2,8 @@
 
 /** What values the numeric dtypes take from callers, and in which form they go into memory. */
 
-const { rangeError, typeError, show } = require('./errors');
-const { narrow } = require('./bits');
+const { rangeError, typeError, show } = require('../errors');
+const { narrow } = require('./float16');
 
 /** @param {string} name of the dtype @param {unknown} value */
 function refuse(name, value) {
