@@ -5,7 +5,7 @@
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
-use crate::layout::{self, Extent};
+use crate::layout::{self, Layout};
 use crate::mode::Mode;
 use crate::npy::{self, MAGIC};
 use crate::os;
@@ -57,7 +57,7 @@ impl Growing {
                  is another file's now",
             ));
         }
-        let end = layout::known_extent(shape, itemsize, offset)?.end();
+        let end = layout::known_layout(shape, itemsize, offset)?.end();
         let length = shape[0].checked_add(rows).ok_or_else(|| {
             Error::range(
                 "LIMIT",
@@ -66,7 +66,7 @@ impl Growing {
         })?;
         let mut grown = shape.to_vec();
         grown[0] = length;
-        opened.extent = layout::known_extent(&grown, itemsize, offset)?;
+        opened.layout = layout::known_layout(&grown, itemsize, offset)?;
         let patch = match &growth.npy {
             Some(dtype) => npy_patch(&opened, growth, dtype, end)?,
             None => {
@@ -84,8 +84,8 @@ impl Growing {
     }
 
     /// The array as it will be.
-    pub fn extent(&self) -> &Extent {
-        &self.opened.extent
+    pub fn layout(&self) -> &Layout {
+        &self.opened.layout
     }
 
     /// Extends the file and writes the rows. Killed in here, a .npy file still is the old array; a

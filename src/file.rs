@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
-use crate::layout::{self, Extent, Shape};
+use crate::layout::{self, Layout, Shape};
 use crate::mode::Mode;
 use crate::os;
 
@@ -27,7 +27,7 @@ pub struct Opened {
     created: Option<PathBuf>,
     grown: bool,
     /// Where the array lies.
-    pub extent: Extent,
+    pub layout: Layout,
     /// What [`Opened::commit`] writes at the file's start: a .npy header.
     pub head: Vec<u8>,
     /// A number that tells this file from the others, whatever its name is by now.
@@ -51,7 +51,7 @@ impl Opened {
     ) -> Result<Opened> {
         let mut opened = Opened::unplaced(target, mode)?;
         match opened.place(shape, itemsize, offset) {
-            Ok(extent) => opened.extent = extent,
+            Ok(layout) => opened.layout = layout,
             Err(error) => {
                 opened.undo();
                 return Err(error);
@@ -60,7 +60,7 @@ impl Opened {
         Ok(opened)
     }
 
-    /// Opens the file and leaves it to the caller to find the array in it: its extent is empty.
+    /// Opens the file and leaves it to the caller to find the array in it: its layout is empty.
     pub fn unplaced(target: Target, mode: Mode) -> Result<Opened> {
         let (file, created) = match target {
             Target::Path(path) => open(path, mode)?,
@@ -84,7 +84,7 @@ impl Opened {
             size,
             created,
             grown: false,
-            extent: Extent {
+            layout: Layout {
                 shape: Vec::new(),
                 offset: 0,
                 nbytes: 0,
@@ -99,28 +99,28 @@ impl Opened {
         self.size
     }
 
-    fn place(&self, shape: &Shape, itemsize: u64, offset: u64) -> Result<Extent> {
+    fn place(&self, shape: &Shape, itemsize: u64, offset: u64) -> Result<Layout> {
         if self.size == 0 && !self.mode.writes_file() {
             return Err(Error::range(
                 "SIZE",
                 format!("cannot mmap an empty file (mode {:?})", self.mode.short()),
             ));
         }
-        let extent = layout::extent(shape, itemsize, offset, self.size)?;
-        if !self.mode.writes_file() && extent.end() > self.size {
+        let layout = layout::layout_in(shape, itemsize, offset, self.size)?;
+        if !self.mode.writes_file() && layout.end() > self.size {
             return Err(Error::range(
                 "SIZE",
                 format!(
                     "mmap length is greater than file size: offset {offset} and shape {:?} need \
                      {} bytes, the file has {} (mode {:?} does not extend it)",
-                    extent.shape,
-                    extent.end(),
+                    layout.shape,
+                    layout.end(),
                     self.size,
                     self.mode.short()
                 ),
             ));
         }
-        Ok(extent)
+        Ok(layout)
     }
 
     /// Truncates and extends as the mode asks, and with `allocate` reserves the new blocks.
@@ -128,7 +128,7 @@ impl Opened {
         if !self.mode.writes_file() {
             return Ok(());
         }
-        let end = self.extent.end().max(1);
+        let end = self.layout.end().max(1);
         let file = self.file.get();
         if self.mode == Mode::Write && self.size > 0 && matches!(self.file, Handle::Ours(_)) {
             // First make sure that a file this long can be: after the truncation the old

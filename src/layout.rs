@@ -23,7 +23,7 @@ pub enum Shape {
 
 /// How many bytes the array takes and where they begin; all sums checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extent {
+pub struct Layout {
     /// The dimensions, none of them open any more.
     pub shape: Vec<u64>,
     /// Bytes into the file.
@@ -32,7 +32,7 @@ pub struct Extent {
     pub nbytes: u64,
 }
 
-impl Extent {
+impl Layout {
     /// The first byte of the file behind the array.
     pub fn end(&self) -> u64 {
         self.offset + self.nbytes
@@ -87,7 +87,7 @@ fn too_large(shape: &[impl std::fmt::Debug]) -> Error {
 }
 
 /// The array that a shape describes, where it needs no file to know its size.
-pub fn known_extent(dims: &[u64], itemsize: u64, offset: u64) -> Result<Extent> {
+pub fn known_layout(dims: &[u64], itemsize: u64, offset: u64) -> Result<Layout> {
     // A 0 among the dimensions makes the product 0 however large the others are; NumPy
     // refuses those whose other factors overflow, and so do we.
     let factors = dims.iter().filter(|&&dim| dim != 0);
@@ -97,7 +97,7 @@ pub fn known_extent(dims: &[u64], itemsize: u64, offset: u64) -> Result<Extent> 
         .ok_or_else(|| too_large(dims))?;
     let nbytes = if dims.contains(&0) { 0 } else { product };
     match offset.checked_add(nbytes) {
-        Some(end) if end <= i64::MAX as u64 => Ok(Extent {
+        Some(end) if end <= i64::MAX as u64 => Ok(Layout {
             shape: dims.to_vec(),
             offset,
             nbytes,
@@ -107,13 +107,13 @@ pub fn known_extent(dims: &[u64], itemsize: u64, offset: u64) -> Result<Extent> 
 }
 
 /// The array that `shape` describes in a file of `size` bytes.
-pub fn extent(shape: &Shape, itemsize: u64, offset: u64, size: u64) -> Result<Extent> {
+pub fn layout_in(shape: &Shape, itemsize: u64, offset: u64, size: u64) -> Result<Layout> {
     let (dims, axis) = match shape {
-        Shape::Known(dims) => return known_extent(dims, itemsize, offset),
+        Shape::Known(dims) => return known_layout(dims, itemsize, offset),
         Shape::FromFile => (&[1][..], 0),
         Shape::Open { dims, axis } => (&dims[..], *axis),
     };
-    let row = known_extent(dims, itemsize, 0)?.nbytes;
+    let row = known_layout(dims, itemsize, 0)?.nbytes;
     let available = size.checked_sub(offset).ok_or_else(|| {
         Error::range(
             "SIZE",
@@ -137,7 +137,7 @@ pub fn extent(shape: &Shape, itemsize: u64, offset: u64, size: u64) -> Result<Ex
     }
     let mut dims = dims.to_vec();
     dims[axis] = available / row;
-    known_extent(&dims, itemsize, offset)
+    known_layout(&dims, itemsize, offset)
 }
 
 #[cfg(test)]
@@ -179,12 +179,12 @@ mod tests {
 
     #[test]
     fn byte_counts_that_overflow_are_a_limit() {
-        assert_eq!(code(known_extent(&[1 << 40, 1 << 40], 1, 0)), "LIMIT");
-        assert_eq!(code(known_extent(&[1 << 60], 8, 0)), "LIMIT");
-        assert_eq!(code(known_extent(&[0, 1 << 40, 1 << 40], 1, 0)), "LIMIT");
-        assert_eq!(code(known_extent(&[8], 1, i64::MAX as u64)), "LIMIT");
-        assert_eq!(known_extent(&[], 4, 0).unwrap().nbytes, 4);
-        assert_eq!(known_extent(&[0, 5], 4, 3).unwrap().end(), 3);
+        assert_eq!(code(known_layout(&[1 << 40, 1 << 40], 1, 0)), "LIMIT");
+        assert_eq!(code(known_layout(&[1 << 60], 8, 0)), "LIMIT");
+        assert_eq!(code(known_layout(&[0, 1 << 40, 1 << 40], 1, 0)), "LIMIT");
+        assert_eq!(code(known_layout(&[8], 1, i64::MAX as u64)), "LIMIT");
+        assert_eq!(known_layout(&[], 4, 0).unwrap().nbytes, 4);
+        assert_eq!(known_layout(&[0, 5], 4, 3).unwrap().end(), 3);
     }
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
                 axis: 0,
             };
             let row = itemsize * rest.max(1);
-            let got = extent(&shape, itemsize, offset, size);
+            let got = layout_in(&shape, itemsize, offset, size);
             if offset > size || !(size - offset).is_multiple_of(row) {
                 assert_eq!(code(got), "SIZE");
             } else {
@@ -213,10 +213,10 @@ mod tests {
 
     #[test]
     fn without_a_shape_an_array_ends_where_the_file_does() {
-        let got = extent(&Shape::FromFile, 4, 8, 48).unwrap();
+        let got = layout_in(&Shape::FromFile, 4, 8, 48).unwrap();
         assert_eq!((got.shape, got.nbytes), (vec![10], 40));
-        assert_eq!(code(extent(&Shape::FromFile, 4, 8, 49)), "SIZE");
-        assert_eq!(code(extent(&Shape::FromFile, 4, 8, 7)), "SIZE");
-        assert_eq!(extent(&Shape::FromFile, 4, 8, 8).unwrap().shape, [0]);
+        assert_eq!(code(layout_in(&Shape::FromFile, 4, 8, 49)), "SIZE");
+        assert_eq!(code(layout_in(&Shape::FromFile, 4, 8, 7)), "SIZE");
+        assert_eq!(layout_in(&Shape::FromFile, 4, 8, 8).unwrap().shape, [0]);
     }
 }

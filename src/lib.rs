@@ -1,7 +1,8 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
-//! Imports run one way: the napi surface (`api`) -> `buffer` -> `registry` -> `mapping` ->
-//! `guard`, `view`, `append`, `file` -> `npy`, `npz` -> `layout`, `dtype`, `mode`. The kernels and the grammars know nothing of Node.
+//! Imports run one way: `api` (napi) -> `buffer`, `paging` -> `mapping` -> `guard`; `api` -> `append`
+//! -> `file`; all of them -> `os`; `npy`, `npz` -> `layout`, `dtype`. Kernels and grammars know nothing
+//! of Node.
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
 
@@ -11,7 +12,6 @@ pub mod advice;
 mod api;
 pub mod append;
 pub mod buffer;
-pub mod cache;
 pub mod dtype;
 pub mod error;
 pub mod file;
@@ -26,9 +26,6 @@ pub mod npz;
 #[cfg_attr(windows, path = "os/windows/mod.rs")]
 mod os;
 pub mod paging;
-pub mod registry;
-pub mod runs;
 pub mod scalar;
 #[cfg(test)]
 mod testing;
-mod view;

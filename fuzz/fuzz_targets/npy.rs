@@ -23,8 +23,8 @@ fuzz_target!(|data: &[u8]| {
         )
     };
     let Ok(head) = read(data) else { return };
-    if let Ok(extent) = head.extent(0, data.len() as u64) {
-        assert!(extent.end() <= data.len() as u64);
+    if let Ok(layout) = head.layout(0, data.len() as u64) {
+        assert!(layout.end() <= data.len() as u64);
     }
     let header = &head.header;
     // NumPy cannot write records whose fields overlap, and neither can we.

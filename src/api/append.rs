@@ -5,8 +5,8 @@ use napi::{Env, ValueType};
 use napi_derive::napi;
 
 use super::dtype::read_dtype;
-use super::file::{Opening, deliver, lay, prepare, read_target};
-use super::thrown;
+use super::file::{Opening, map_array, prepare, read_target, to_js};
+use super::to_napi_error;
 use crate::append::{Growing, Growth};
 use crate::buffer;
 use crate::error::{Error, Result};
@@ -67,10 +67,10 @@ pub fn append<'env>(
             npy: is_npy.then(|| read_dtype(&dtype)).transpose()?,
         };
         let mut growing = Growing::new(read_target(target), &growth)?;
-        let prepared = prepare(env, growing.extent(), &candidates, options.limit)?;
+        let prepared = prepare(env, growing.layout(), &candidates, options.limit)?;
         let mapped = growing
             .write_rows(&bytes)
-            .and_then(|()| lay(env, &growing.opened, prepared, mode))
+            .and_then(|()| map_array(env, &growing.opened, prepared, mode))
             .and_then(|mapped| growing.write_header().map(|()| mapped));
         match mapped {
             Ok(mapped) => Ok((mapped, growing.opened.identity, mode)),
@@ -80,6 +80,6 @@ pub fn append<'env>(
             }
         }
     };
-    let (mapped, identity, mode) = done().map_err(|error| thrown(env, error))?;
-    deliver(env, mapped, identity, mode.short(), None)
+    let (mapped, identity, mode) = done().map_err(|error| to_napi_error(env, error))?;
+    to_js(env, mapped, identity, mode.short(), None)
 }

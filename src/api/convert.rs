@@ -9,7 +9,7 @@ use napi::bindgen_prelude::Unknown;
 use napi::{Env, JsValue, sys};
 use napi_derive::napi;
 
-use super::thrown;
+use super::to_napi_error;
 use crate::error::{Error, Result};
 use crate::guard;
 use crate::kernels::{self, Element, KernelError, Refused, View};
@@ -17,7 +17,7 @@ use crate::mapping;
 use crate::os;
 use crate::scalar::Scalar;
 
-/// An array's memory, as `lib/bulk.js` describes it.
+/// An array's memory, as `lib/array/convert.js` describes it.
 #[napi(object, object_to_js = false)]
 pub struct Operand<'env> {
     /// A TypedArray or DataView over the memory.
@@ -67,7 +67,7 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
         }
         Ok(-1.0)
     };
-    run().map_err(|error| thrown(env, error))
+    run().map_err(|error| to_napi_error(env, error))
 }
 
 /// How many threads a large job may use: what `MEMMAP_THREADS` says, or one for each core.

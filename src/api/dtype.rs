@@ -4,7 +4,7 @@ use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, Unknown};
 use napi::{Env, JsValue, ValueType};
 use napi_derive::napi;
 
-use super::thrown;
+use super::to_napi_error;
 use crate::dtype::{DType, Descr, Field, FieldDescr, Kind, MAX_DEPTH};
 use crate::error::{Error, Result};
 
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub fn parse_dtype<'env>(env: &'env Env, descr: Unknown<'env>) -> napi::Result<Object<'env>> {
     match read_dtype(&descr) {
         Ok(dtype) => write(env, &dtype),
-        Err(error) => Err(thrown(env, error)),
+        Err(error) => Err(to_napi_error(env, error)),
     }
 }
 
@@ -196,7 +196,7 @@ fn sizes(value: &Unknown, what: &str) -> Result<Vec<usize>> {
     Ok(vec![size(value, what)?])
 }
 
-/// A parsed dtype as `lib/dtype.js` takes it.
+/// A parsed dtype as `lib/dtype/dtype.js` takes it.
 pub(super) fn write<'env>(env: &'env Env, dtype: &DType) -> napi::Result<Object<'env>> {
     let mut object = Object::new(env)?;
     object.set("name", dtype.name())?;

@@ -9,15 +9,15 @@ use napi::bindgen_prelude::{
 use napi::{Env, Task};
 use napi_derive::napi;
 
-use super::thrown;
+use super::to_napi_error;
 use crate::buffer::{self, Buffer};
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
-use crate::layout::{self, Extent, Shape};
+use crate::layout::{self, Layout, Shape};
 use crate::mapping::Mapping;
+use crate::mapping::registry;
 use crate::mode::Mode;
 use crate::os;
-use crate::registry;
 
 /// A mapped file, as `lib/memmap.js` gets it.
 #[napi(object, object_from_js = false)]
@@ -79,9 +79,9 @@ pub fn open<'env>(
         let (mapped, opened) = request.open(env, read_target(target), &candidates)?;
         Ok((mapped, opened, from_file, mode.short()))
     };
-    let (mapped, opened, from_file, mode) = request().map_err(|error| thrown(env, error))?;
-    let shape = from_file.then(|| numbers(&opened.extent.shape));
-    deliver(env, mapped, opened.identity, mode, shape)
+    let (mapped, opened, from_file, mode) = request().map_err(|error| to_napi_error(env, error))?;
+    let shape = from_file.then(|| numbers(&opened.layout.shape));
+    to_js(env, mapped, opened.identity, mode, shape)
 }
 
 /// A path or a descriptor, as `lib/options.js` gives it.
@@ -99,7 +99,7 @@ pub(super) fn numbers(shape: &[u64]) -> Vec<f64> {
 }
 
 /// What was mapped, for JavaScript.
-pub(super) fn deliver<'env>(
+pub(super) fn to_js<'env>(
     env: &'env Env,
     mapped: Mapped,
     identity: f64,
@@ -160,9 +160,9 @@ impl Request {
         if self.mode == Mode::Write {
             // The one mode whose opening may already change something: know that all the rest
             // will do.
-            let extent =
-                layout::known_extent(created_shape(&self.shape)?, self.itemsize, self.offset)?;
-            let prepared = prepare(env, &extent, candidates, self.limit)?;
+            let layout =
+                layout::known_layout(created_shape(&self.shape)?, self.itemsize, self.offset)?;
+            let prepared = prepare(env, &layout, candidates, self.limit)?;
             return map(
                 env,
                 self.opened(target)?,
@@ -172,7 +172,7 @@ impl Request {
             );
         }
         let opened = self.opened(target)?;
-        let prepared = prepare(env, &opened.extent, candidates, self.limit)?;
+        let prepared = prepare(env, &opened.layout, candidates, self.limit)?;
         map(env, opened, prepared, self.mode, self.allocate)
     }
 
@@ -199,20 +199,20 @@ pub(super) fn created_shape(shape: &Shape) -> Result<&[u64]> {
 /// Makes sure of a buffer for the array.
 pub(super) fn prepare(
     env: &Env,
-    extent: &Extent,
+    layout: &Layout,
     candidates: &[buffer::Strategy],
     limit: f64,
 ) -> Result<buffer::Prepared> {
-    if extent.nbytes as f64 > limit {
+    if layout.nbytes as f64 > limit {
         return Err(Error::range(
             "LIMIT",
             format!(
                 "shape {:?} takes {} bytes, a TypedArray of this runtime holds at most {limit}",
-                extent.shape, extent.nbytes
+                layout.shape, layout.nbytes
             ),
         ));
     }
-    buffer::prepare(env.raw(), candidates, extent.offset, extent.nbytes as usize)
+    buffer::prepare(env.raw(), candidates, layout.offset, layout.nbytes as usize)
 }
 
 /// Changes the file as the mode asks and maps the array in it, or leaves the file as it was.
@@ -225,7 +225,7 @@ pub(super) fn map(
 ) -> Result<(Mapped, Opened)> {
     let mapped = opened
         .commit(allocate)
-        .and_then(|()| lay(env, &opened, prepared, mode));
+        .and_then(|()| map_array(env, &opened, prepared, mode));
     match mapped {
         Ok(mapped) => Ok((mapped, opened)),
         Err(error) => {
@@ -236,13 +236,13 @@ pub(super) fn map(
 }
 
 /// Maps the array in the file as the file is now.
-pub(super) fn lay(
+pub(super) fn map_array(
     env: &Env,
     opened: &Opened,
     prepared: buffer::Prepared,
     mode: Mode,
 ) -> Result<Mapped> {
-    if opened.extent.nbytes == 0 {
+    if opened.layout.nbytes == 0 {
         return Ok(Mapped::Nothing(prepared.name()));
     }
     prepared.finish(env.raw(), opened, mode).map(Mapped::Buffer)
@@ -255,7 +255,7 @@ pub fn flush(env: &Env, id: f64, start: f64, len: f64) -> napi::Result<()> {
         // SAFETY: our own mappings live while the registry's reference does, and the caller has
         // an overlay's buffer.
         Some(mapping) => unsafe { mapping.flush(start as usize, len as usize) }
-            .map_err(|error| thrown(env, error)),
+            .map_err(|error| to_napi_error(env, error)),
         None => Ok(()),
     }
 }
@@ -280,7 +280,7 @@ impl Task for Flush {
     }
 
     fn resolve(&mut self, env: Env, output: Result<()>) -> napi::Result<Undefined> {
-        output.map_err(|error| thrown(&env, error))
+        output.map_err(|error| to_napi_error(&env, error))
     }
 }
 
@@ -303,7 +303,7 @@ pub fn close(env: &Env, id: f64, buffer: Unknown, memory: Unknown) -> napi::Resu
     if let Some(mapping) = registry::get(id as u64) {
         // SAFETY: our own mappings live while the registry's reference does, and an overlay's
         // Memory while this call holds it.
-        unsafe { mapping.close() }.map_err(|error| thrown(env, error))?;
+        unsafe { mapping.close() }.map_err(|error| to_napi_error(env, error))?;
         lost = mapping.lost_bytes();
     }
     let memory = (memory.get_type()? == napi::ValueType::Object).then_some(&memory);
@@ -326,7 +326,7 @@ pub fn adopt(env: &Env, id: f64, buffer: Unknown, first: Uint8Array) -> napi::Re
         return Ok(false);
     };
     if mapping.is_overlay() {
-        buffer::watch(env, &buffer, id).map_err(|error| thrown(env, error))?;
+        buffer::watch(env, &buffer, id).map_err(|error| to_napi_error(env, error))?;
     }
     Ok(true)
 }

@@ -1,4 +1,4 @@
-//! What the addon exports: arguments in, results out. `lib/errors.js` makes what is thrown here
+//! What the addon exports: arguments in, results out. `lib/errors.js` makes what is to_napi_error here
 //! into errors of the caller's realm.
 
 mod append;
@@ -23,7 +23,7 @@ fn init() {
 
 /// Our error as something to throw: an Error with `class`, `code` and `message`, or `errno`,
 /// `syscall` and `message`.
-fn thrown(env: &Env, error: Error) -> napi::Error {
+fn to_napi_error(env: &Env, error: Error) -> napi::Error {
     match describe(env, error) {
         Ok(object) => napi::Error::from(object.to_unknown()),
         Err(error) => error,

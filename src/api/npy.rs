@@ -5,13 +5,13 @@ use napi::{Env, ValueType};
 use napi_derive::napi;
 
 use super::dtype::{read_dtype, write};
-use super::file::{Mapped, Opening, created_shape, deliver, map, numbers, prepare, read_target};
-use super::thrown;
+use super::file::{Mapped, Opening, created_shape, map, numbers, prepare, read_target, to_js};
+use super::to_napi_error;
 use crate::buffer;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
-use crate::layout::{self, Extent, Shape};
+use crate::layout::{self, Layout, Shape};
 use crate::mode::Mode;
 use crate::npy::{self, Head, Version};
 use crate::os;
@@ -84,20 +84,20 @@ pub fn open_npy<'env>(
         mode,
         dtype,
         fortran_order,
-    } = done().map_err(|error| thrown(env, error))?;
+    } = done().map_err(|error| to_napi_error(env, error))?;
     let Opened {
-        extent, identity, ..
+        layout, identity, ..
     } = &opened;
     Ok(NpyOpening {
-        opening: deliver(
+        opening: to_js(
             env,
             mapped,
             *identity,
             mode.short(),
-            Some(numbers(&extent.shape)),
+            Some(numbers(&layout.shape)),
         )?,
         dtype: dtype.map(|dtype| write(env, &dtype)).transpose()?,
-        offset: extent.offset as f64,
+        offset: layout.offset as f64,
         fortran_order,
     })
 }
@@ -153,8 +153,8 @@ impl Request {
             ));
         }
         let (itemsize, offset) = (dtype.itemsize() as u64, head.len() as u64);
-        let extent = layout::known_extent(dims, itemsize, offset)?;
-        let prepared = prepare(env, &extent, candidates, self.limit)?;
+        let layout = layout::known_layout(dims, itemsize, offset)?;
+        let prepared = prepare(env, &layout, candidates, self.limit)?;
         let mut opened = Opened::new(target, Mode::Write, &self.shape, itemsize, offset)?;
         opened.head = head;
         // As in NumPy, the mode is what it would be for the file that is now there.
@@ -177,10 +177,10 @@ impl Request {
         candidates: &[buffer::Strategy],
     ) -> Result<Found> {
         let mut opened = Opened::unplaced(target, mode)?;
-        let (head, extent) = read_head(&opened, 0, opened.size(), self.max_header_size)?;
+        let (head, layout) = read_head(&opened, 0, opened.size(), self.max_header_size)?;
         self.check(&head)?;
-        opened.extent = extent;
-        let prepared = prepare(env, &opened.extent, candidates, self.limit)?;
+        opened.layout = layout;
+        let prepared = prepare(env, &opened.layout, candidates, self.limit)?;
         // The array lies within the file, which therefore stays as it is.
         let (mapped, opened) = map(env, opened, prepared, mode, self.allocate)?;
         let Head { header, .. } = head;
@@ -250,13 +250,13 @@ pub(super) fn read_head(
     start: u64,
     available: u64,
     max_header_size: Option<u64>,
-) -> Result<(Head, Extent)> {
+) -> Result<(Head, Layout)> {
     let read_at = |bytes: &mut [u8], at: u64| os::read_exact_at(opened.file(), bytes, start + at);
     let head = npy::read(
         read_at,
         available,
         max_header_size.unwrap_or(npy::MAX_HEADER_SIZE),
     )?;
-    let extent = head.extent(start, available)?;
-    Ok((head, extent))
+    let layout = head.layout(start, available)?;
+    Ok((head, layout))
 }

@@ -5,9 +5,9 @@ use napi::bindgen_prelude::{Either3, Uint8Array};
 use napi_derive::napi;
 
 use super::dtype::write;
-use super::file::{deliver, lay, numbers, prepare, read_target};
+use super::file::{map_array, numbers, prepare, read_target, to_js};
 use super::npy::{NpyOpening, read_head};
-use super::thrown;
+use super::to_napi_error;
 use crate::buffer;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
@@ -52,23 +52,23 @@ pub fn open_npz<'env>(
         let max_header_size = max_header_size.map(|size| size as u64);
         let (mut opened, found) = list(read_target(target), mode, max_header_size)?;
         let mut arrays = Vec::with_capacity(found.len());
-        for (name, head, extent) in found {
-            let prepared = prepare(env, &extent, &candidates, limit)?;
-            opened.extent = extent.clone();
-            let mapped = lay(env, &opened, prepared, mode)?;
-            arrays.push((name, head.header, extent, mapped));
+        for (name, head, layout) in found {
+            let prepared = prepare(env, &layout, &candidates, limit)?;
+            opened.layout = layout.clone();
+            let mapped = map_array(env, &opened, prepared, mode)?;
+            arrays.push((name, head.header, layout, mapped));
         }
         Ok((arrays, opened.identity, mode))
     };
-    let (arrays, identity, mode) = done().map_err(|error| thrown(env, error))?;
-    let arrays = arrays.into_iter().map(|(name, header, extent, mapped)| {
-        let shape = Some(numbers(&extent.shape));
+    let (arrays, identity, mode) = done().map_err(|error| to_napi_error(env, error))?;
+    let arrays = arrays.into_iter().map(|(name, header, layout, mapped)| {
+        let shape = Some(numbers(&layout.shape));
         Ok(NpzMember {
             name,
             array: NpyOpening {
-                opening: deliver(env, mapped, identity, mode.short(), shape)?,
+                opening: to_js(env, mapped, identity, mode.short(), shape)?,
                 dtype: Some(write(env, &header.dtype)?),
-                offset: extent.offset as f64,
+                offset: layout.offset as f64,
                 fortran_order: header.fortran_order,
             },
         })
@@ -76,7 +76,7 @@ pub fn open_npz<'env>(
     arrays.collect()
 }
 
-type Found = (String, crate::npy::Head, crate::layout::Extent);
+type Found = (String, crate::npy::Head, crate::layout::Layout);
 
 /// Opens the file and reads the head of each member, before any is mapped.
 fn list(target: Target, mode: Mode, max_header_size: Option<u64>) -> Result<(Opened, Vec<Found>)> {
@@ -84,9 +84,9 @@ fn list(target: Target, mode: Mode, max_header_size: Option<u64>) -> Result<(Ope
     let read_at = |bytes: &mut [u8], at| os::read_at(opened.file(), bytes, at);
     let members = npz::members(read_at, opened.size())?;
     let heads = members.into_iter().map(|member| {
-        let (head, extent) = read_head(&opened, member.start, member.len, max_header_size)
+        let (head, layout) = read_head(&opened, member.start, member.len, max_header_size)
             .map_err(|error| within(&member.name, error))?;
-        Ok((member.name, head, extent))
+        Ok((member.name, head, layout))
     });
     let heads = heads.collect::<Result<Vec<_>>>()?;
     Ok((opened, heads))

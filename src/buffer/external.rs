@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use napi::sys;
 
 use crate::error::Result;
-use crate::registry;
+use crate::mapping::registry;
 
 /// Whether this runtime lets an ArrayBuffer lie over foreign memory, and if not, what it said.
 /// Electron, whose V8 keeps all buffers in a sandbox, does not.

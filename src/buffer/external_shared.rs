@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 use napi::sys;
 
 use crate::error::Result;
+use crate::mapping::registry;
 use crate::os;
-use crate::registry;
 
 type Finalize = extern "C" fn(data: *mut c_void, hint: *mut c_void);
 type Create = unsafe extern "C" fn(

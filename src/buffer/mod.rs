@@ -12,9 +12,9 @@ use napi::{Env, JsValue, sys};
 
 use crate::error::{Error, Result};
 use crate::file::Opened;
+use crate::mapping::registry;
 use crate::mapping::{self, Mapping};
 use crate::mode::Mode;
-use crate::registry;
 
 /// A way to give memory to JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,14 +138,14 @@ impl Prepared {
         self.strategy.name()
     }
 
-    /// Maps the opened file's extent into the prepared buffer.
+    /// Maps the opened file's layout into the prepared buffer.
     pub fn finish(self, env: sys::napi_env, opened: &Opened, mode: Mode) -> Result<Buffer> {
         registry::check_room()?;
         let strategy = self.strategy;
-        let offset = opened.extent.offset;
-        let len = opened.extent.nbytes as usize;
+        let offset = opened.layout.offset;
+        let len = opened.layout.nbytes as usize;
         if let Some(memory) = self.memory {
-            return memory.lay(env, strategy, opened.file(), mode, offset, len);
+            return memory.map_over(env, strategy, opened.file(), mode, offset, len);
         }
         let mapping = Mapping::map(opened.file(), mode, offset, len)?;
         let base = mapping.base();

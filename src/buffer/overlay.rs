@@ -13,9 +13,9 @@ use napi::sys::{self, Status};
 
 use super::{Buffer, Strategy};
 use crate::error::Result;
+use crate::mapping::registry;
 use crate::mapping::{self, Mapping};
 use crate::mode::Mode;
-use crate::registry;
 
 const WASM_PAGE: usize = 65536;
 /// Pages of a Memory with 32-bit addresses: 4 GiB.
@@ -55,7 +55,7 @@ impl Memory {
     }
 
     /// Lays the file over the Memory.
-    pub fn lay(
+    pub fn map_over(
         self,
         env: sys::napi_env,
         strategy: Strategy,

@@ -6,7 +6,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::{spare, table};
+use super::{reserve, table};
 use crate::os;
 
 /// Whom a SIGBUS goes to that is not ours. Never freed: a handler may be reading it.
@@ -32,12 +32,12 @@ static PREVIOUS: AtomicPtr<Previous> = AtomicPtr::new(ptr::null_mut());
 /// Installs the handler where another one, or none, is in its place.
 pub fn install() {
     let Some(current) = current() else { return };
-    if is_ours(&current) && !spare::are_spent() {
+    if is_ours(&current) && !reserve::are_spent() {
         return;
     }
     static INSTALLING: Mutex<()> = Mutex::new(());
     let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
-    spare::make();
+    reserve::make();
     // Another thread may have been first.
     let Some(current) = self::current() else {
         return;
@@ -106,14 +106,14 @@ fn save(address: usize) -> bool {
         return false;
     };
     if let Some((inode, offset)) = slot.runtimes_page(address)
-        && !is_page(address, inode, offset).unwrap_or_else(|| !slot.is_disowned())
+        && !is_page(address, inode, offset).unwrap_or_else(|| !slot.is_released())
     {
         return false;
     }
     // SAFETY: a mapping of ours is in the table only while it is mapped, and where a runtime
     // unmaps, the kernel has just said that the page is still there: the thread that is using it
     // waits in this handler.
-    unsafe { slot.give_up(address) }
+    unsafe { slot.replace_lost_page(address) }
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

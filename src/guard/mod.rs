@@ -14,7 +14,7 @@ mod handler;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod proc_maps;
 #[cfg(unix)]
-mod spare;
+mod reserve;
 mod table;
 #[cfg(all(test, unix))]
 mod tests;
@@ -56,8 +56,8 @@ impl Guarded {
     }
 
     /// Stops taking the owner's word: from now on only the kernel's counts.
-    pub fn disown(&self) {
-        self.slot.disown();
+    pub fn release_ownership(&self) {
+        self.slot.release_ownership();
     }
 
     /// Puts zeros in the place of the pages. Where that takes a system more than one step, threads

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use super::page_size;
 
-static SPARE: AtomicPtr<u8> = AtomicPtr::new(ptr::null_mut());
+static PAGES: AtomicPtr<u8> = AtomicPtr::new(ptr::null_mut());
 static STATE: AtomicUsize = AtomicUsize::new(MISSING);
 
 const MISSING: usize = 0;
@@ -14,7 +14,7 @@ const THERE: usize = 1;
 const SPENT: usize = 2;
 
 /// The outer ones may have become one with a neighbour; the inner two are mappings of their own.
-const PAGES: usize = 4;
+const COUNT: usize = 4;
 
 /// Makes them, where they are missing or were spent. One thread at a time.
 pub fn make() {
@@ -25,14 +25,14 @@ pub fn make() {
     // SAFETY: new pages, without access; every other one is given another right.
     unsafe {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANON;
-        let pages = libc::mmap(ptr::null_mut(), PAGES * size, libc::PROT_NONE, flags, -1, 0);
+        let pages = libc::mmap(ptr::null_mut(), COUNT * size, libc::PROT_NONE, flags, -1, 0);
         if pages == libc::MAP_FAILED {
             return;
         }
-        for page in (1..PAGES).step_by(2) {
+        for page in (1..COUNT).step_by(2) {
             libc::mprotect(pages.wrapping_byte_add(page * size), size, libc::PROT_READ);
         }
-        SPARE.store(pages.cast(), Ordering::Release);
+        PAGES.store(pages.cast(), Ordering::Release);
     }
     STATE.store(THERE, Ordering::Release);
 }
@@ -44,10 +44,10 @@ pub fn are_spent() -> bool {
 
 /// Gives them away. Async-signal-safe.
 pub fn spend() {
-    let pages = SPARE.swap(ptr::null_mut(), Ordering::AcqRel);
+    let pages = PAGES.swap(ptr::null_mut(), Ordering::AcqRel);
     if !pages.is_null() {
         // SAFETY: nobody uses them.
-        unsafe { libc::munmap(pages.cast(), PAGES * page_size()) };
+        unsafe { libc::munmap(pages.cast(), COUNT * page_size()) };
     }
     STATE.store(SPENT, Ordering::Release);
 }

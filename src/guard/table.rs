@@ -9,7 +9,7 @@ use std::sync::atomic::{
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
-use super::spare;
+use super::reserve;
 use super::{Owner, page_size};
 #[cfg(unix)]
 use crate::os;
@@ -51,7 +51,7 @@ pub struct Slot {
     serial: AtomicU64,
     by_runtime: AtomicBool,
     /// Nothing of ours keeps the runtime from unmapping it any more.
-    disowned: AtomicBool,
+    released: AtomicBool,
     /// A [`Phase`].
     phase: AtomicU8,
     inode: AtomicU64,
@@ -77,9 +77,9 @@ pub enum Phase {
     Zeros,
 }
 
-/// A range as one consistent reading of its slot gives it.
+/// A range as one consistent snapshot of its slot gives it.
 #[derive(Clone, Copy)]
-struct Reading {
+struct Snapshot {
     start: usize,
     end: usize,
     serial: u64,
@@ -124,7 +124,7 @@ pub fn add(start: usize, len: usize, owner: Owner) -> &'static Slot {
         slot.serial
             .store(SERIAL.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         slot.by_runtime.store(by_runtime, Ordering::Relaxed);
-        slot.disowned.store(false, Ordering::Relaxed);
+        slot.released.store(false, Ordering::Relaxed);
         slot.set_phase(Phase::Mapped);
         slot.inode.store(inode, Ordering::Relaxed);
         slot.offset.store(offset, Ordering::Relaxed);
@@ -174,8 +174,8 @@ pub fn find(address: usize) -> Option<&'static Slot> {
     let mut chunk = &FIRST;
     loop {
         for slot in &chunk.slots {
-            let reading = slot.read();
-            if let Some(Reading { start, end, serial }) = reading
+            let snapshot = slot.read();
+            if let Some(Snapshot { start, end, serial }) = snapshot
                 && (start..end).contains(&address)
                 && found.is_none_or(|(_, best)| serial > best)
             {
@@ -204,7 +204,7 @@ impl Slot {
             end: AtomicUsize::new(0),
             serial: AtomicU64::new(0),
             by_runtime: AtomicBool::new(false),
-            disowned: AtomicBool::new(false),
+            released: AtomicBool::new(false),
             phase: AtomicU8::new(Phase::Mapped as u8),
             inode: AtomicU64::new(0),
             offset: AtomicU64::new(0),
@@ -223,9 +223,9 @@ impl Slot {
         self.version.fetch_add(1, Ordering::Release);
     }
 
-    fn read(&self) -> Option<Reading> {
+    fn read(&self) -> Option<Snapshot> {
         let version = self.version.load(Ordering::Acquire);
-        let reading = Reading {
+        let snapshot = Snapshot {
             start: self.start.load(Ordering::Relaxed),
             end: self.end.load(Ordering::Relaxed),
             serial: self.serial.load(Ordering::Relaxed),
@@ -233,7 +233,7 @@ impl Slot {
         fence(Ordering::Acquire);
         let unchanged =
             version.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == version;
-        unchanged.then_some(reading)
+        unchanged.then_some(snapshot)
     }
 
     fn pages(&self) -> usize {
@@ -270,9 +270,9 @@ impl Slot {
         false
     }
 
-    /// See [`super::Guarded::disown`].
-    pub fn disown(&self) {
-        self.disowned.store(true, Ordering::Release);
+    /// See [`super::Guarded::release_ownership`].
+    pub fn release_ownership(&self) {
+        self.released.store(true, Ordering::Release);
     }
 
     /// Says what is there from now on.
@@ -292,8 +292,8 @@ impl Slot {
 
     /// Whether it was.
     #[cfg(unix)]
-    pub fn is_disowned(&self) -> bool {
-        self.disowned.load(Ordering::Acquire)
+    pub fn is_released(&self) -> bool {
+        self.released.load(Ordering::Acquire)
     }
 
     /// Where the file that was laid here has the page of this address: what must still be mapped
@@ -313,7 +313,7 @@ impl Slot {
     /// # Safety
     /// The range's memory must still be what was put into the table.
     #[cfg(unix)]
-    pub unsafe fn give_up(&self, address: usize) -> bool {
+    pub unsafe fn replace_lost_page(&self, address: usize) -> bool {
         let start = self.start.load(Ordering::Relaxed);
         let size = page_size();
         let page = (address - start) / size;
@@ -323,7 +323,7 @@ impl Slot {
             // was written to the first: the access is just tried again.
             return true;
         }
-        if !spare::are_spent() {
+        if !reserve::are_spent() {
             let at = ptr::with_exposed_provenance_mut(start + page * size);
             // SAFETY: the caller's promise: this page is the mapping's.
             if unsafe { os::zero(at, size) }.is_ok() {
@@ -333,7 +333,7 @@ impl Slot {
         }
         // The process has as many mappings as it may. Replacing this one as a whole needs room
         // for one more, which it does not keep.
-        spare::spend();
+        reserve::spend();
         let pages = self.pages();
         let at = ptr::with_exposed_provenance_mut(start);
         // SAFETY: as above, for all pages.

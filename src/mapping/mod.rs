@@ -1,17 +1,20 @@
 //! A file's bytes in memory: mapped, flushed, and let go of without ever leaving an address
 //! that somebody may still use without memory behind it.
 
+mod file_view;
+pub mod registry;
+
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use self::file_view::{FileView, whole_pages};
 use crate::advice::Advice;
 use crate::error::{Error, Result};
 use crate::guard::{Guarded, Owner};
 use crate::mode::Mode;
 use crate::os;
-use crate::view::{View, whole_pages};
 
 /// A mapped range of a file.
 ///
@@ -32,7 +35,7 @@ pub struct Mapping {
 /// Who unmaps the pages.
 enum Region {
     /// We do, when the last reference is dropped.
-    Ours { view: View },
+    Ours { view: FileView },
     /// The runtime does: they lie inside a WebAssembly.Memory.
     Overlay,
 }
@@ -58,7 +61,7 @@ impl Mapping {
     pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> Result<Mapping> {
         // Modes `r` and `c` get a private copy of each page that is written: mode `r` as well, since
         // JavaScript cannot make a TypedArray read-only, and a write to a read-only page is fatal.
-        let view = View::map(file, mode, offset, len).map_err(map_error)?;
+        let view = FileView::map(file, mode, offset, len).map_err(map_error)?;
         let base = view.base();
         let (pages, span) = whole_pages(base, len);
         Ok(Mapping {
@@ -280,8 +283,8 @@ impl Mapping {
 
     /// Tells the guard that nothing here keeps an overlay's memory alive any more; a thread that
     /// has the buffer from elsewhere may.
-    pub fn disown(&self) {
-        self.guarded.disown();
+    pub fn release_ownership(&self) {
+        self.guarded.release_ownership();
     }
 }
 

@@ -126,7 +126,7 @@ pub fn remove(id: u64) {
         return;
     }
     if entry.mapping.is_overlay() && !entry.mapping.is_closed() {
-        return entry.mapping.disown();
+        return entry.mapping.release_ownership();
     }
     let removed = registry.take(id);
     // Unmapping takes a system call: not under the lock.

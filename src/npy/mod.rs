@@ -11,7 +11,7 @@ use std::fmt;
 use std::io;
 
 use crate::error::{Error, Result};
-use crate::layout::{self, Extent};
+use crate::layout::{self, Layout};
 
 pub use header::Header;
 pub use write::{patch, prelude};
@@ -113,24 +113,24 @@ impl Head {
     ///
     /// # Errors
     /// `SIZE` where the header promises more data than there is.
-    pub fn extent(&self, start: u64, available: u64) -> Result<Extent> {
+    pub fn layout(&self, start: u64, available: u64) -> Result<Layout> {
         let Header { dtype, shape, .. } = &self.header;
         let offset = start + self.data_start();
-        let extent = layout::known_extent(shape, dtype.itemsize() as u64, offset)
+        let layout = layout::known_layout(shape, dtype.itemsize() as u64, offset)
             .map_err(|_| header::too_long())?;
         let has = available - self.data_start();
-        if extent.nbytes > has {
+        if layout.nbytes > has {
             return Err(Error::range(
                 "SIZE",
                 format!(
                     "the .npy header says shape {shape:?} of dtype '{}', which is {} bytes; only \
                      {has} follow it (file seems not fully written?)",
                     dtype.str(),
-                    extent.nbytes
+                    layout.nbytes
                 ),
             ));
         }
-        Ok(extent)
+        Ok(layout)
     }
 }
 

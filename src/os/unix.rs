@@ -391,7 +391,7 @@ pub fn uv_errno(error: &io::Error) -> i32 {
 }
 
 /// Where this thread's `errno` is.
-fn errno_place() -> *mut libc::c_int {
+fn errno_location() -> *mut libc::c_int {
     // SAFETY: the functions give the address of a thread's own variable.
     unsafe {
         #[cfg(any(target_os = "linux", target_os = "emscripten", target_os = "dragonfly"))]
@@ -406,13 +406,13 @@ fn errno_place() -> *mut libc::c_int {
 /// The number of the last error: a signal handler leaves it as it was.
 pub fn errno() -> i32 {
     // SAFETY: a valid address, this thread's own.
-    unsafe { *errno_place() }
+    unsafe { *errno_location() }
 }
 
 /// Sets it again.
 pub fn set_errno(errno: i32) {
     // SAFETY: as above.
-    unsafe { *errno_place() = errno };
+    unsafe { *errno_location() = errno };
 }
 
 /// A number for the running thread that no other one has, and never 0.

@@ -1,24 +1,24 @@
-//! Which bytes a strided view lies on, as runs that are equally long: what paging needs to know
+//! Which bytes a strided view lies on, as extents that are equally long: what paging needs to know
 //! of an array. Pure arithmetic.
 
 use std::ops::Range;
 
-/// The bytes under a view, in runs. Between two runs lies a page or more; gaps smaller than a
-/// page belong to their run, since the system deals in whole pages.
+/// The bytes under a view, in extents. Between two extents lies a page or more; gaps smaller than a
+/// page belong to their extent, since the system deals in whole pages.
 #[derive(Debug)]
-pub struct Runs {
-    /// Where the first run starts.
+pub struct Extents {
+    /// Where the first extent starts.
     start: usize,
-    /// Bytes of a run.
+    /// Bytes of an extent.
     len: usize,
     /// How often, and how many bytes apart: from the longest way to the shortest.
     axes: Vec<(usize, usize)>,
-    /// How many runs.
+    /// How many extents.
     count: usize,
 }
 
-impl Runs {
-    /// The runs of a view whose element `[0, ..., 0]` is at `start` in a memory of `bound` bytes,
+impl Extents {
+    /// The extents of a view whose element `[0, ..., 0]` is at `start` in a memory of `bound` bytes,
     /// with strides in bytes. None where an element would lie outside of that memory.
     pub fn new(
         start: usize,
@@ -27,8 +27,8 @@ impl Runs {
         itemsize: usize,
         page: usize,
         bound: usize,
-    ) -> Option<Runs> {
-        let empty = Runs {
+    ) -> Option<Extents> {
+        let empty = Extents {
             start: 0,
             len: 0,
             axes: Vec::new(),
@@ -66,7 +66,7 @@ impl Runs {
             .iter()
             .try_fold(1, |all: usize, &(count, _)| all.checked_mul(count))?;
         count.checked_mul(len)?;
-        Some(Runs {
+        Some(Extents {
             start: low as usize,
             len,
             axes,
@@ -74,12 +74,12 @@ impl Runs {
         })
     }
 
-    /// How many runs there are.
+    /// How many extents there are.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Bytes of each run.
+    /// Bytes of each extent.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -89,18 +89,18 @@ impl Runs {
         self.count == 0
     }
 
-    /// Bytes of all runs.
+    /// Bytes of all extents.
     pub fn total(&self) -> usize {
         self.count * self.len
     }
 
-    /// About how many bytes of memory the runs' pages take.
+    /// About how many bytes of memory the extents' pages take.
     pub fn footprint(&self, page: usize) -> usize {
         self.count.saturating_mul(self.len.next_multiple_of(page))
     }
 
-    /// The bytes of one run; `index` is below [`Runs::count`].
-    pub fn run(&self, index: usize) -> Range<usize> {
+    /// The bytes of one extent; `index` is below [`Extents::count`].
+    pub fn extent(&self, index: usize) -> Range<usize> {
         let mut rest = index;
         let mut at = self.start;
         for &(count, step) in self.axes.iter().rev() {
@@ -110,19 +110,19 @@ impl Runs {
         at..at + self.len
     }
 
-    /// At most `most` bytes from `position` on, counted through the runs, as far as they lie in
-    /// one run; `position` is below [`Runs::total`].
+    /// At most `most` bytes from `position` on, counted through the extents, as far as they lie in
+    /// one extent; `position` is below [`Extents::total`].
     pub fn piece(&self, position: usize, most: usize) -> Range<usize> {
-        let run = self.run(position / self.len);
-        let from = run.start + position % self.len;
-        from..run.end.min(from.saturating_add(most))
+        let extent = self.extent(position / self.len);
+        let from = extent.start + position % self.len;
+        from..extent.end.min(from.saturating_add(most))
     }
 
     /// From the first byte to behind the last one.
     pub fn span(&self) -> Range<usize> {
         match self.count {
             0 => 0..0,
-            count => self.start..self.run(count - 1).end,
+            count => self.start..self.extent(count - 1).end,
         }
     }
 }
@@ -184,35 +184,35 @@ mod tests {
                 }
             }
             let expected = slow_pages(start, &shape, &strides, itemsize);
-            let runs = Runs::new(start, &shape, &strides, itemsize, PAGE, 1 << 40).unwrap();
+            let extents = Extents::new(start, &shape, &strides, itemsize, PAGE, 1 << 40).unwrap();
             let mut pages = BTreeSet::new();
             let mut position = 0;
-            while position < runs.total() {
-                let piece = runs.piece(position, 1 + random.below(40) as usize);
+            while position < extents.total() {
+                let piece = extents.piece(position, 1 + random.below(40) as usize);
                 assert!(!piece.is_empty());
                 position += piece.len();
                 pages.extend(piece.map(|byte| byte / PAGE));
             }
-            assert_eq!(position, runs.total());
+            assert_eq!(position, extents.total());
             let about = format!("round {round}: {shape:?} {strides:?} {itemsize} at {start}");
             assert_eq!(pages, expected, "{about}");
-            let whole: BTreeSet<_> = (0..runs.count())
-                .flat_map(|index| runs.run(index))
+            let whole: BTreeSet<_> = (0..extents.count())
+                .flat_map(|index| extents.extent(index))
                 .map(|byte| byte / PAGE)
                 .collect();
             assert_eq!(whole, expected, "{about}");
-            let span = runs.span();
+            let span = extents.span();
             if let (Some(&first), Some(&last)) = (expected.first(), expected.last()) {
                 assert_eq!((span.start / PAGE, (span.end - 1) / PAGE), (first, last));
             } else {
-                assert!(span.is_empty() && runs.total() == 0);
+                assert!(span.is_empty() && extents.total() == 0);
             }
         }
     }
 
     #[test]
     fn views_outside_of_the_memory_are_none() {
-        let inside = |start, stride| Runs::new(start, &[4], &[stride], 8, 4096, 32);
+        let inside = |start, stride| Extents::new(start, &[4], &[stride], 8, 4096, 32);
         assert_eq!(inside(0, 8).unwrap().total(), 32);
         assert_eq!(inside(24, -8).unwrap().span(), 0..32);
         assert!(inside(1, 8).is_none());
@@ -223,11 +223,11 @@ mod tests {
 
     #[test]
     fn a_matrix_is_one_run_and_its_column_one_for_each_row() {
-        let matrix = Runs::new(0, &[100, 8192], &[8192, 1], 1, 4096, 819_200).unwrap();
+        let matrix = Extents::new(0, &[100, 8192], &[8192, 1], 1, 4096, 819_200).unwrap();
         assert_eq!((matrix.count(), matrix.total()), (1, 819_200));
-        let column = Runs::new(7, &[100], &[8192], 1, 4096, 819_200).unwrap();
+        let column = Extents::new(7, &[100], &[8192], 1, 4096, 819_200).unwrap();
         assert_eq!((column.count(), column.total()), (100, 100));
         assert_eq!(column.footprint(4096), 409_600);
-        assert_eq!(column.run(3), 24_583..24_584);
+        assert_eq!(column.extent(3), 24_583..24_584);
     }
 }

@@ -1,46 +1,49 @@
 //! The pages under a view: advice to the system, how many are in memory, reading them in, and
 //! letting go of them.
 
+pub mod extents;
+pub mod page_cache;
+
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::advice::Advice;
-use crate::cache::Cache;
 use crate::error::Result;
 use crate::mapping::Mapping;
 use crate::os;
-use crate::runs::Runs;
+use crate::paging::extents::Extents;
+use crate::paging::page_cache::PageCache;
 
 /// Bytes that one call asks the disk for: Linux ignores what one call names beyond its own
 /// read-ahead, 128 KiB where nobody changed it.
-const ASK: usize = 128 << 10;
+const REQUEST: usize = 128 << 10;
 
 /// Bytes between two looks at whether anybody still wants the pages.
-const BITE: usize = 1 << 20;
+const CHUNK: usize = 1 << 20;
 
 /// Bytes that are asked for before they are waited for: what keeps a disk busy.
-const AHEAD: usize = 8 << 20;
+const READ_AHEAD: usize = 8 << 20;
 
 /// As far as `willneed` goes, which runs where the caller waits.
 const WILL_NEED: usize = 16 << 20;
 
 /// Linux answers the fault for one page with those around it that are in memory, as far as the
 /// next multiples of this.
-const AROUND: usize = 64 << 10;
+const FAULT_AROUND: usize = 64 << 10;
 
 /// Pages that `residency` looks at one by one; of more it takes samples.
 const EXACT: usize = 1 << 16;
 const SAMPLES: usize = 1 << 12;
 
 /// Gives the system a piece of advice about a view's pages.
-pub fn advise(mapping: &Mapping, runs: &Runs, advice: Advice) -> Result<()> {
+pub fn advise(mapping: &Mapping, extents: &Extents, advice: Advice) -> Result<()> {
     match advice {
         Advice::WillNeed => {
             let mut position = 0;
             let mut cost = 0;
-            while position < runs.total() && cost < WILL_NEED {
-                let piece = runs.piece(position, ASK);
+            while position < extents.total() && cost < WILL_NEED {
+                let piece = extents.piece(position, REQUEST);
                 position += piece.len();
                 cost += piece.len().next_multiple_of(os::page_size());
                 mapping.advise(mapping.pages_of(piece), advice)?;
@@ -49,28 +52,28 @@ pub fn advise(mapping: &Mapping, runs: &Runs, advice: Advice) -> Result<()> {
         }
         Advice::DontNeed => {
             let mut batch = Batch::new(mapping);
-            for index in 0..runs.count() {
-                batch.let_go(mapping.pages_of(runs.run(index)))?;
+            for index in 0..extents.count() {
+                batch.let_go(mapping.pages_of(extents.extent(index)))?;
             }
             batch.finish()
         }
         // These mark address ranges. One mark for all: a process has at most 65,530 ranges.
-        _ => mapping.advise(mapping.pages_of(runs.span()), advice),
+        _ => mapping.advise(mapping.pages_of(extents.span()), advice),
     }
 }
 
 /// Takes a view's pages out of this process, and those that came with them, except for what the
 /// view `shift` bytes further on lies on; 0 where there is none.
-pub fn release(mapping: &Mapping, runs: &Runs, shift: isize) -> Result<()> {
-    let span = runs.span();
+pub fn release(mapping: &Mapping, extents: &Extents, shift: isize) -> Result<()> {
+    let span = extents.span();
     let apart = shift.unsigned_abs() >= span.len();
     let mut batch = Batch::new(mapping);
-    for index in 0..runs.count() {
-        let run = runs.run(index);
-        let mut pages = mapping.pages_around(run.clone(), AROUND);
+    for index in 0..extents.count() {
+        let extent = extents.extent(index);
+        let mut pages = mapping.pages_around(extent.clone(), FAULT_AROUND);
         // Where the next view lies behind or before all of this one, its edge is the limit;
-        // otherwise that of the run that continues this one.
-        let limit = if apart { &span } else { &run };
+        // otherwise that of the extent that continues this one.
+        let limit = if apart { &span } else { &extent };
         if shift > 0 {
             let next = limit.start.saturating_add_signed(shift);
             pages.end = pages.end.min(mapping.pages_of(next..next).start);
@@ -114,17 +117,17 @@ impl Batch<'_> {
 
 /// The share of a view's pages that are in memory. Beyond 65,536 pages it is an estimate from as
 /// many, evenly spread: the caller waits for it.
-pub fn residency(mapping: &Mapping, runs: &Runs) -> Result<f64> {
+pub fn residency(mapping: &Mapping, extents: &Extents) -> Result<f64> {
     let page = os::page_size();
-    if runs.total() == 0 {
+    if extents.total() == 0 {
         return Ok(1.0);
     }
     let mut seen = Seen::default();
-    if runs.footprint(page) <= EXACT * page {
-        // Where runs share a page it counts once.
+    if extents.footprint(page) <= EXACT * page {
+        // Where extents share a page it counts once.
         let mut last = 0;
-        for index in 0..runs.count() {
-            let mut pages = mapping.pages_of(runs.run(index));
+        for index in 0..extents.count() {
+            let mut pages = mapping.pages_of(extents.extent(index));
             pages.start = pages.start.max(last);
             last = last.max(pages.end);
             seen.look(mapping, pages)?;
@@ -132,8 +135,11 @@ pub fn residency(mapping: &Mapping, runs: &Runs) -> Result<f64> {
     } else {
         let most = EXACT / SAMPLES * page;
         for sample in 0..SAMPLES {
-            let middle = (2 * sample as u128 + 1) * runs.total() as u128 / (2 * SAMPLES as u128);
-            seen.look(mapping, mapping.pages_of(runs.piece(middle as usize, most)))?;
+            let middle = (2 * sample as u128 + 1) * extents.total() as u128 / (2 * SAMPLES as u128);
+            seen.look(
+                mapping,
+                mapping.pages_of(extents.piece(middle as usize, most)),
+            )?;
         }
     }
     Ok(seen.resident as f64 / seen.pages as f64)
@@ -159,20 +165,20 @@ impl Seen {
     }
 }
 
-/// Reading a view's pages in, step by step, on whatever thread.
+/// Reads a view's pages in, step by step, on whatever thread.
 ///
-/// Long runs are read from the file into the system's cache, and then mapped. Of short ones many
+/// Long extents are read from the file into the system's cache, and then mapped. Of short ones many
 /// are asked for at once, and then waited for.
-pub struct Reading {
+pub struct Prefetch {
     mapping: Arc<Mapping>,
-    runs: Runs,
+    extents: Extents,
     progress: Mutex<Progress>,
     cancelled: AtomicBool,
 }
 
-/// Positions in the runs.
+/// Positions in the extents.
 struct Progress {
-    cache: Cache,
+    cache: PageCache,
     /// Up to here the pages are there.
     done: usize,
     /// Up to here the disk was asked for them.
@@ -181,12 +187,12 @@ struct Progress {
     waiting: usize,
 }
 
-impl Reading {
+impl Prefetch {
     /// Nothing is read yet. `cache` is the mapping's file.
-    pub fn new(mapping: Arc<Mapping>, runs: Runs, cache: Cache) -> Reading {
-        Reading {
+    pub fn new(mapping: Arc<Mapping>, extents: Extents, cache: PageCache) -> Prefetch {
+        Prefetch {
             mapping,
-            runs,
+            extents,
             progress: Mutex::new(Progress {
                 cache,
                 done: 0,
@@ -198,8 +204,8 @@ impl Reading {
     }
 
     /// What is to be read.
-    pub fn runs(&self) -> &Runs {
-        &self.runs
+    pub fn extents(&self) -> &Extents {
+        &self.extents
     }
 
     /// Ends a step that is under way, and makes those to come do nothing.
@@ -215,19 +221,19 @@ impl Reading {
         !self.cancelled.load(Ordering::Relaxed) && !self.mapping.is_closed()
     }
 
-    /// Waits for pages of about `budget` bytes more. Gives how many of the runs' bytes are there
+    /// Waits for pages of about `budget` bytes more. Gives how many of the extents' bytes are there
     /// now; not all that were asked for where nobody wants them any more.
     ///
     /// # Safety
     /// The pages must stay mapped: in an overlay, the caller keeps the Memory alive.
     pub unsafe fn step(&self, budget: usize) -> Result<usize> {
-        let (page, total) = (os::page_size(), self.runs.total());
+        let (page, total) = (os::page_size(), self.extents.total());
         // A step that failed has left the positions as they were before its last bite.
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cost = 0;
         while progress.done < total && cost < budget && self.is_wanted() {
-            let piece = self.runs.piece(progress.done, BITE);
-            if self.runs.len() < ASK || !progress.cache.load(piece.clone()) {
+            let piece = self.extents.piece(progress.done, CHUNK);
+            if self.extents.len() < REQUEST || !progress.cache.load(piece.clone()) {
                 self.ask(&mut progress);
             }
             let bytes = piece.len().next_multiple_of(page);
@@ -247,8 +253,8 @@ impl Reading {
     /// Asks the disk for what comes next, ahead of waiting for it.
     fn ask(&self, progress: &mut Progress) {
         progress.asked = progress.asked.max(progress.done);
-        while progress.asked < self.runs.total() && progress.waiting < AHEAD {
-            let piece = self.runs.piece(progress.asked, ASK);
+        while progress.asked < self.extents.total() && progress.waiting < READ_AHEAD {
+            let piece = self.extents.piece(progress.asked, REQUEST);
             progress.asked += piece.len();
             progress.waiting += piece.len().next_multiple_of(os::page_size());
             // Only a hint: what it does not bring is read when it is waited for.
@@ -276,42 +282,42 @@ mod tests {
         (Arc::new(mapping), file)
     }
 
-    fn step(reading: &Reading, budget: usize) -> Result<usize> {
+    fn step(prefetch: &Prefetch, budget: usize) -> Result<usize> {
         // SAFETY: its mapping is not an overlay.
-        unsafe { reading.step(budget) }
+        unsafe { prefetch.step(budget) }
     }
 
-    fn all(mapping: &Mapping) -> Runs {
+    fn all(mapping: &Mapping) -> Extents {
         let (len, page) = (mapping.len(), os::page_size());
-        Runs::new(0, &[len], &[1], 1, page, len).unwrap()
+        Extents::new(0, &[len], &[1], 1, page, len).unwrap()
     }
 
     #[test]
     fn steps_end_where_all_is_read_and_go_no_further_than_their_budget() {
         let page = os::page_size();
         let (mapping, _file) = mapped("steps", 1024, Mode::Read);
-        let reading = Reading::new(mapping.clone(), all(&mapping), Cache::new(None, 0));
-        assert_eq!(step(&reading, 0).unwrap(), 0);
+        let prefetch = Prefetch::new(mapping.clone(), all(&mapping), PageCache::new(None, 0));
+        assert_eq!(step(&prefetch, 0).unwrap(), 0);
         let mut last = 0;
         while last < mapping.len() {
-            let done = step(&reading, page).unwrap();
-            assert!(done > last && done <= last + BITE);
+            let done = step(&prefetch, page).unwrap();
+            assert!(done > last && done <= last + CHUNK);
             last = done;
         }
-        assert_eq!(step(&reading, usize::MAX).unwrap(), mapping.len());
+        assert_eq!(step(&prefetch, usize::MAX).unwrap(), mapping.len());
         assert_eq!(residency(&mapping, &all(&mapping)).unwrap(), 1.0);
     }
 
     #[test]
     fn a_step_that_nobody_wants_does_nothing() {
         let (mapping, _file) = mapped("cancel", 64, Mode::Read);
-        let cancelled = Reading::new(mapping.clone(), all(&mapping), Cache::new(None, 0));
+        let cancelled = Prefetch::new(mapping.clone(), all(&mapping), PageCache::new(None, 0));
         cancelled.cancel();
         assert_eq!(step(&cancelled, usize::MAX).unwrap(), 0);
-        let reading = Reading::new(mapping.clone(), all(&mapping), Cache::new(None, 0));
+        let prefetch = Prefetch::new(mapping.clone(), all(&mapping), PageCache::new(None, 0));
         // SAFETY: the mapping lives.
         unsafe { mapping.close() }.unwrap();
-        assert_eq!(step(&reading, usize::MAX).unwrap(), 0);
+        assert_eq!(step(&prefetch, usize::MAX).unwrap(), 0);
     }
 
     #[test]
@@ -347,8 +353,8 @@ mod tests {
     fn pages_behind_the_end_of_the_file_are_lost() {
         let (mapping, file) = mapped("lost", 64, Mode::Read);
         file.set_len(32 * os::page_size() as u64).unwrap();
-        let reading = Reading::new(mapping.clone(), all(&mapping), Cache::new(None, 0));
-        let error = step(&reading, usize::MAX).unwrap_err();
+        let prefetch = Prefetch::new(mapping.clone(), all(&mapping), PageCache::new(None, 0));
+        let error = step(&prefetch, usize::MAX).unwrap_err();
         assert!(
             matches!(error, crate::error::Error::Coded { code: "LOST", .. }),
             "{error:?}"

@@ -19,18 +19,18 @@ thread_local! {
 /// disk and the memory allow, where faults and `MADV_WILLNEED` take what the file's read-ahead
 /// is set to. It is only about time: should the name be another file's by now, nothing is
 /// gained, and nothing else happens.
-pub struct Cache {
+pub struct PageCache {
     path: Option<PathBuf>,
     /// Where in the file the mapping begins.
     offset: u64,
     file: Option<File>,
 }
 
-impl Cache {
+impl PageCache {
     /// Without a name it never loads anything.
-    pub fn new(path: Option<PathBuf>, offset: u64) -> Cache {
+    pub fn new(path: Option<PathBuf>, offset: u64) -> PageCache {
         let file = None;
-        Cache { path, offset, file }
+        PageCache { path, offset, file }
     }
 
     /// Lets go of the file: Windows keeps the name of one that is open. Nothing is loaded any more.

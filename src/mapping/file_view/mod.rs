@@ -7,7 +7,7 @@ mod system;
 #[path = "windows_tests.rs"]
 mod tests;
 
-pub use system::View;
+pub use system::FileView;
 
 use crate::os;
 

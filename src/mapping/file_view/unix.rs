@@ -10,22 +10,22 @@ use crate::mode::Mode;
 use crate::os;
 
 /// See the module above.
-pub struct View(MmapRaw);
+pub struct FileView(MmapRaw);
 
-impl View {
+impl FileView {
     /// Maps `len` bytes of the file from `offset` on. They are at least one, and in the file.
-    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> io::Result<View> {
+    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> io::Result<FileView> {
         let mut options = MmapOptions::new();
         options.offset(offset).len(len);
         if mode.writes_file() {
-            return options.map_raw(file).map(View);
+            return options.map_raw(file).map(FileView);
         }
         // Without a swap reservation, so that the size does not count as memory in use.
         options.no_reserve_swap();
         // SAFETY: the map is turned into raw bytes at once; no reference to them is made, so
         // that another process may change the file.
         let map = unsafe { options.map_copy(file) }?;
-        Ok(View(MmapRaw::from(map)))
+        Ok(FileView(MmapRaw::from(map)))
     }
 
     /// The byte at the offset asked for.

@@ -31,7 +31,7 @@ use crate::mode::Mode;
 use crate::os;
 
 /// See the module above.
-pub struct View {
+pub struct FileView {
     range: Range,
     base: *mut u8,
     /// The file where writes reach it, to be flushed; none once it is closed.
@@ -46,9 +46,9 @@ struct Range {
     len: usize,
 }
 
-impl View {
+impl FileView {
     /// Maps `len` bytes of the file from `offset` on. They are at least one, and in the file.
-    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> io::Result<View> {
+    pub fn map(file: &File, mode: Mode, offset: u64, len: usize) -> io::Result<FileView> {
         let delta = (offset % os::granularity() as u64) as usize;
         let (from, len) = (offset - delta as u64, delta + len);
         let handle = file.as_raw_handle();
@@ -72,7 +72,7 @@ impl View {
                 result => result,
             }
         }?;
-        Ok(View {
+        Ok(FileView {
             range,
             base: range.start.wrapping_add(delta),
             file: RwLock::new(flushed),
@@ -116,7 +116,7 @@ impl View {
     }
 }
 
-impl Drop for View {
+impl Drop for FileView {
     fn drop(&mut self) {
         if self.closed.load(Ordering::Acquire) {
             // SAFETY: reserved by `close`, and nobody uses the addresses any more.

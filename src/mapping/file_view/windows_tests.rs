@@ -206,7 +206,7 @@ fn a_fault_that_is_not_a_mappings_still_ends_the_process() {
         unsafe { base.read_volatile() };
         return;
     }
-    let name = "view::tests::a_fault_that_is_not_a_mappings_still_ends_the_process";
+    let name = "mapping::file_view::tests::a_fault_that_is_not_a_mappings_still_ends_the_process";
     let mut child = Command::new(std::env::current_exe().unwrap());
     let output = child
         .args(["--exact", name])

@@ -151,7 +151,7 @@ fn a_shape_beyond_the_file_is_a_size() {
         let mut bytes = file(1, &text);
         bytes.extend([0; 16]);
         let head = read_bytes(&bytes).unwrap();
-        assert_eq!(code(head.extent(0, bytes.len() as u64)), "SIZE", "{shape}");
+        assert_eq!(code(head.layout(0, bytes.len() as u64)), "SIZE", "{shape}");
     }
 }
 
@@ -292,7 +292,7 @@ fn damage_never_panics() {
             }
         }
         if let Ok(head) = read_bytes(&bytes) {
-            let _ = head.extent(0, bytes.len() as u64);
+            let _ = head.layout(0, bytes.len() as u64);
         }
     }
 }
