@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
-const { scratch, scratchOf, sparse, thrownBy } = require('./helpers');
+const { runInChild, scratch, scratchOf, sharingMaps, sparse, thrownBy } = require('./helpers');
 const { eachStrategyAsync, pageSize, resident } = require('./support/pages');
 
 const PAGE = pageSize();
@@ -202,6 +202,13 @@ test('a map that is closed during a walk is ERR_MEMMAP_CLOSED', async () => {
     a.close();
     await assert.rejects(pending, { code: 'ERR_MEMMAP_CLOSED' });
   });
+});
+
+test('a close by another thread, at any moment, is the error of the walk', sharingMaps, () => {
+  const options = { args: [scratch(), '300'] };
+  const { status, signal, stdout, stderr } = runInChild('closed-walk', options);
+  assert.deepEqual([status, signal], [0, null], stderr);
+  assert.ok(JSON.parse(stdout).closed > 0, stdout);
 });
 
 test('a block that a truncation took is ERR_MEMMAP_LOST', { skip: !linux }, async () => {

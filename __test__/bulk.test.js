@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { resolve } = require('node:path');
 const test = require('node:test');
-const { child, scratch, thrownBy } = require('./helpers');
+const { child, runInChild, scratch, sharingMaps, thrownBy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
 
 function refusal(call) {
@@ -431,6 +431,96 @@ test('a copy too large for memory is a coded error', () => {
     'RangeError ERR_MEMMAP_LIMIT',
   );
 });
+
+test('maps of one file may overlap: the source is read as it was', () => {
+  const { memmap, openMemmap } = require('../index.js');
+  const values = Float64Array.from({ length: 50 }, (_, at) => at);
+  const sources = {
+    map: (file) => openMemmap(file, { mode: 'r+' }),
+    'read-only map': (file) => openMemmap(file),
+    'copy-on-write map': (file) => openMemmap(file, { mode: 'c' }),
+    'raw bytes of the file': (file, offset) => memmap(file, { mode: 'r', dtype: 'f8', offset }),
+    'data of a map': (file) => openMemmap(file, { mode: 'r+' }).data,
+  };
+  for (const [name, open] of Object.entries(sources)) {
+    for (const shift of [1, -1]) {
+      const file = scratch();
+      const a = openMemmap(file, { mode: 'w+', shape: [50] });
+      a.assign(values);
+      const other = open(file, a.offset);
+      const from = shift > 0 ? [0, 49] : [1, 50];
+      const source = ArrayBuffer.isView(other) ? other.subarray(...from) : other.slice(from);
+      a.slice(shift > 0 ? [1] : [0, 49]).assign(source);
+      const expected = Array.from(values);
+      expected.splice(shift > 0 ? 1 : 0, 49, ...values.subarray(...from));
+      assert.deepEqual(a.toArray(), expected, `${name}, ${shift}`);
+    }
+  }
+});
+
+test('a longer map that append gave may be written from the one before', () => {
+  const { memmap } = require('../index.js');
+  const a = memmap(scratch(), { mode: 'w+', dtype: 'int32', shape: [4] });
+  a.assign([1, 2, 3, 4]);
+  const b = a.append([5]);
+  b.slice([1]).assign(a);
+  assert.deepEqual(b.toArray(), [1, 1, 2, 3, 4]);
+});
+
+test('lists without an end, and lists of lists beyond 64 axes, are refused', () => {
+  const { status, signal, stdout, stderr } = runInChild('endless', { args: [scratch()] });
+  assert.deepEqual([status, signal], [0, null], stderr);
+  const { codes, same } = JSON.parse(stdout);
+  assert.ok(same);
+  for (const [name, code] of Object.entries(codes)) {
+    const option = name.startsWith('dtype')
+      ? 'DTYPE'
+      : name.startsWith('trans')
+        ? 'INDEX'
+        : 'SHAPE';
+    assert.equal(code, `ERR_MEMMAP_${option}`, name);
+  }
+});
+
+test('own properties of a TypedArray do not change what it is', () => {
+  const own = (name, value) => Object.defineProperty(Int16Array.of(1, 2), name, { value });
+  for (const source of [
+    own('length', 1000),
+    own('buffer', new ArrayBuffer(4)),
+    own('byteOffset', 4096),
+    own(Symbol.toStringTag, 'Float64Array'),
+  ]) {
+    const a = arrayOf('int32', [2]);
+    a.assign(source);
+    assert.deepEqual(a.toArray(), [1, 2]);
+  }
+  const bytes = Object.defineProperty(new Uint8Array(9), 'length', { value: 1 });
+  assert.equal(
+    refusal(() => arrayOf('V2', [2]).fill(bytes)),
+    VALUE,
+  );
+});
+
+test('memory that is detached is ERR_MEMMAP_BUFFER', () => {
+  const source = Int16Array.of(1, 2);
+  structuredClone(source.buffer, { transfer: [source.buffer] });
+  assert.equal(
+    refusal(() => arrayOf('int16', [2]).assign(source)),
+    'Error ERR_MEMMAP_BUFFER',
+  );
+});
+
+test(
+  'a source that another thread closes in the middle is an error, never zeros',
+  sharingMaps,
+  () => {
+    const { status, signal, stdout, stderr } = runInChild('closing', { args: [scratch()] });
+    assert.deepEqual([status, signal], [0, null], stderr);
+    const { whole, closed, wrong } = JSON.parse(stdout);
+    assert.equal(wrong, 0);
+    assert.ok(whole > 0 && closed > 0, stdout);
+  },
+);
 
 test('MEMMAP_THREADS bounds the threads of a large job, not its result', () => {
   const script = `

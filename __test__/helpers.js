@@ -119,6 +119,29 @@ function child(script, given) {
   };
 }
 
+/**
+ * Runs a file of `children/` in a child of this runtime.
+ *
+ * @param {string} name without its ending
+ * @param {{ args?: string[], env?: object, flags?: string[] }} [options]
+ */
+function runInChild(name, { args = [], env = {}, flags = [] } = {}) {
+  const file = path.join(__dirname, 'children', `${name}.js`);
+  const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
+  const { status, signal, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...before, file, ...args],
+    // One that hangs fails its test, which says so.
+    {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+      timeout: DEADLINE,
+      killSignal: 'SIGKILL',
+    },
+  );
+  return { status, signal, stdout, stderr };
+}
+
 /** As `child`, beside this process and other children. */
 function childAsync(script, given) {
   const [program, args, options] = command(script, given);
@@ -165,6 +188,13 @@ const sharing = {
     'Node 20 on Windows lays no SharedArrayBuffer over a file',
 };
 
+/** Options for a test that shares maps of the strategy that this run is for. */
+const sharingMaps = {
+  skip:
+    sharing.skip ||
+    (/^(external|overlay)$/.test(process.env.MEMMAP_BUFFER) && 'an ArrayBuffer cannot be shared'),
+};
+
 /** Runs `body` with each buffer strategy that this runtime can do. */
 function eachStrategy(body) {
   const { memmap } = require('../index.js');
@@ -208,6 +238,7 @@ module.exports = {
   COLLECT,
   FEWEST,
   sharing,
+  sharingMaps,
   entry,
   root,
   scratch,
@@ -217,6 +248,7 @@ module.exports = {
   numpy,
   child,
   childAsync,
+  runInChild,
   thrownBy,
   eachStrategy,
   STRATEGIES,

@@ -10,7 +10,8 @@ const { isList, showShape, sizeOf } = require('./shape/layout');
 const { makeArray, makeEmpty } = require('./array/create');
 const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
-const { shapeOf } = require('./array/nested');
+const { shapeOf } = require('./shape/nested');
+const { lengthOf } = require('./array/typed');
 const { arrayOf } = require('./open');
 const { forcedStrategy } = require('./options');
 const { Strided, checkOpen, checkWritable } = require('./array/base');
@@ -95,7 +96,7 @@ function countRows(array, rows, row) {
   /** @param {any} value */
   const isElement = (value) => bulk.isElement(array._dtype, value);
   if (isTypedArray(rows) && row.length > 0) {
-    const { length } = /** @type {any} */ (rows);
+    const length = lengthOf(rows);
     const count = length === 0 ? 0 : length / sizeOf(row);
     if (Number.isInteger(count)) return count;
     throw wrongShape([length], row);

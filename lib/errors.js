@@ -77,12 +77,14 @@ function rethrow(path, call) {
  */
 function show(value) {
   const { inspect } = require('node:util');
-  const text = inspect(value, {
-    depth: 1,
-    breakLength: Infinity,
-    maxArrayLength: 8,
-    maxStringLength: 60,
-  });
+  const options = { depth: 1, breakLength: Infinity, maxArrayLength: 8, maxStringLength: 60 };
+  let text;
+  try {
+    text = inspect(value, options);
+  } catch {
+    // The value has an inspect function of its own, or a getter, that throws.
+    text = inspect(value, { ...options, customInspect: false, depth: -1 });
+  }
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

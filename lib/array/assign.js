@@ -4,13 +4,13 @@
 
 const { isTypedArray, isUint8Array } = require('node:util').types;
 const { convert, isSame, transfer } = require('./convert');
-const { dtype: parseDtype, nativeOrder } = require('../dtype/dtype');
+const { nativeOrder } = require('../dtype/dtype');
 const { typeError } = require('../errors');
 const { broadcastStrides, isList, stridesC } = require('../shape/layout');
-const { makeArray, makeEmpty } = require('./create');
-const { shapeOf, walk } = require('./nested');
-const { Source } = require('../mapping/source');
+const { makeEmpty } = require('./create');
+const { shapeOf, walk } = require('../shape/nested');
 const { Strided, checkOpen, checkWritable } = require('./base');
+const { fromTypedArray } = require('./typed');
 const { fieldView } = require('./views');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -51,21 +51,13 @@ function isElement(dtype, value) {
   return dtype.kind === 'V' && !dtype.scalar && !dtype.fields && isUint8Array(value);
 }
 
-/** @param {any} source @returns {Strided} */
-function fromTypedArray(source) {
-  const kind = source[Symbol.toStringTag];
-  const name =
-    kind === 'Uint8ClampedArray' ? 'uint8' : kind.replace(/^Big|Array$/g, '').toLowerCase();
-  const memory = new Source(source.buffer);
-  return makeArray(Strided, memory, parseDtype(name), source.byteOffset, [source.length], 'C');
-}
-
 /**
  * @param {Strided} to
  * @param {Strided} from
  */
 function assignArray(to, from) {
   broadcastStrides(from._shape, from._strides, to._shape);
+  if (sharesFile(to, from)) from = copy(Strided, from);
   const [target, source] = [to._dtype, from._dtype];
   if (areNumbers(target, source) || (isText(target) && isText(source))) {
     convert(to, from, true);
@@ -74,6 +66,28 @@ function assignArray(to, from) {
   } else {
     transfer(to, stageArray(target, from));
   }
+}
+
+/**
+ * Whether two maps show the same bytes of a file. Where it is one map, the addon sees by their
+ * addresses that they overlap.
+ *
+ * @param {Strided} to
+ * @param {Strided} from
+ */
+function sharesFile(to, from) {
+  const [a, b] = [to._source, from._source];
+  // What is written in mode 'c' stays in that map.
+  if (a.mode === 'c') return false;
+  if (a.id === b.id || a.identity === null || a.identity !== b.identity) return false;
+  const [target, source] = [fileBytes(to), fileBytes(from)];
+  return target.start < source.end && source.start < target.end;
+}
+
+/** Which bytes of its file an array spans. @param {Strided} array */
+function fileBytes({ _source: source, _data: data }) {
+  const start = Number(source.offset) + data.byteOffset - source.byteOffset;
+  return { start, end: start + data.byteLength };
 }
 
 /** Whether both are numbers; dates are, but only of one unit. @param {DType} a @param {DType} b */

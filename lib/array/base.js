@@ -4,6 +4,7 @@
 
 const { plainError, typeError } = require('../errors');
 const { orderOf, isContiguous } = require('../shape/layout');
+const { TO_NESTED, readNested } = require('../shape/nested');
 const { Source } = require('../mapping/source');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -90,6 +91,15 @@ class Strided {
 
   get readonly() {
     return this._source.readonly;
+  }
+
+  [TO_NESTED]() {
+    checkOpen(this);
+    const { _codec: codec, _data: data, _start: start } = this;
+    const nested = readNested(codec.read, data, start, this._shape, this._strides);
+    // Another thread may have closed the map: what was read after that are zeros.
+    checkOpen(this);
+    return nested;
   }
 
   get filename() {

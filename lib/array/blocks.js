@@ -52,7 +52,7 @@ class Block {
     this.array = array.slice([start, stop]);
     this.prefetch = isMapped(this.array) ? new Prefetch(this.array) : null;
     /** When its pages are there, or could not be read. */
-    this.ready = this.prefetch ? this.prefetch.step(Infinity) : Promise.resolve(0);
+    this.ready = this.prefetch ? this.prefetch.finish() : Promise.resolve();
     this.ready.catch(() => {}); // told to whoever asks for the block
   }
 }
@@ -98,8 +98,11 @@ class Walk {
       this.pending++;
       const onSettled = () => {
         this.pending--;
-        // A closed map tells whoever asks for the next block.
-        if (this.array._closed[0] === 0) this.fill(this.ahead);
+        try {
+          this.fill(this.ahead);
+        } catch {
+          // Another thread closed the map: `next` starts the block again and throws that.
+        }
       };
       block.ready.then(onSettled, onSettled);
     }

@@ -5,7 +5,7 @@
 const { rethrow, typeError } = require('../errors');
 const { broadcastStrides } = require('../shape/layout');
 const native = require('../mapping/native');
-const { Strided, byteStrides } = require('./base');
+const { Strided, byteStrides, checkOpen } = require('./base');
 const { fieldView } = require('./views');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -55,6 +55,9 @@ function convert(to, from, checked) {
   const target = operand(to, to._shape, byteStrides(to));
   const source = operand(from, to._shape, strides);
   const refused = rethrow(to._source.path, () => native.convert(target, source, checked));
+  // Zeros took the place of what another thread closed in the middle.
+  checkOpen(to);
+  checkOpen(from);
   if (refused >= 0) throw refusedElement(to, from, strides, refused);
 }
 

@@ -8,9 +8,9 @@ const { dtype: parseDtype } = require('../dtype/dtype');
 const element = require('./element');
 const { rangeError, show, typeError } = require('../errors');
 const { parseAxes, parseShape, reshapeStrides, showShape } = require('../shape/layout');
+const { TO_NESTED } = require('../shape/nested');
 const { fastAccess } = require('./fast');
 const { makeArray } = require('./create');
-const { toNested } = require('./nested');
 const pages = require('./paging');
 const { select } = require('../shape/slicing');
 const { Strided, byteStrides, checkOpen, checkWritable } = require('./base');
@@ -142,7 +142,7 @@ class NDArray extends Strided {
 
   /** Nested arrays of the elements; a 0-d array gives its element. */
   toArray() {
-    return toNested(this);
+    return this[TO_NESTED]();
   }
 
   /** Walks the first axis: elements of a 1-d array, otherwise views. */

@@ -2,7 +2,7 @@
 
 /** The pages under a view: advice about them, how many are in memory, reading them in. */
 
-const { closedError, byteStrides } = require('./base');
+const { byteStrides, checkOpen } = require('./base');
 const { show, rethrow, typeError } = require('../errors');
 const native = require('../mapping/native');
 const { checkOptions } = require('../options');
@@ -14,7 +14,7 @@ const ADVICE = ['normal', 'sequential', 'random', 'willneed', 'dontneed', 'hugep
 
 /** A step of `prefetch` is a hundredth, within these bounds: between two, others have the thread. */
 const LEAST_STEP = 4 * 2 ** 20;
-const MOST_STEP = 64 * 2 ** 20;
+const MOST_STEP = 16 * 2 ** 20;
 
 /**
  * Where a view is, as the addon takes it.
@@ -85,11 +85,7 @@ async function prefetch(array, given) {
   stopped.catch(() => {}); // it may come when nobody waits any more
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const budget = Math.min(Math.max(reader.footprint / 100, LEAST_STEP), MOST_STEP);
-    for (let done = 0; done < reader.total;) {
-      done = await Promise.race([reader.step(budget), stopped]);
-      onProgress?.({ done, total: reader.total });
-    }
+    await Promise.race([reader.finish(onProgress), stopped]);
   } finally {
     signal?.removeEventListener('abort', stop);
   }
@@ -100,6 +96,7 @@ class Prefetch {
   /** @param {Strided} array */
   constructor(array) {
     this.array = array;
+    this.cancelled = false;
     const { path, offset } = array._source;
     this.native = rethrow(path, () => new native.Prefetch(place(array), path ?? null, offset ?? 0));
     /** Bytes of the view, with the gaps that are smaller than a page. */
@@ -109,18 +106,24 @@ class Prefetch {
   }
 
   /**
-   * Reads about `budget` bytes more; gives how much of `total` is there.
+   * Reads all pages, in steps: a worker that ends waits for the one that is under way.
    *
-   * @param {number} budget
+   * @param {(progress: Progress) => void} [onProgress]
    */
-  async step(budget) {
-    const done = await this.array._source.hold(() => this.native.step(budget));
-    if (this.array._closed[0] !== 0) throw closedError();
-    return done;
+  async finish(onProgress) {
+    const { array, total } = this;
+    const budget = Math.min(Math.max(this.footprint / 100, LEAST_STEP), MOST_STEP);
+    for (let done = 0; done < total;) {
+      done = await array._source.hold(() => this.native.step(budget));
+      if (this.cancelled) return;
+      checkOpen(array);
+      onProgress?.({ done, total });
+    }
   }
 
   /** Ends a step early. */
   cancel() {
+    this.cancelled = true;
     this.native.cancel();
   }
 }
@@ -149,7 +152,12 @@ function parseOnProgress(onProgress) {
  */
 function release(array, shift) {
   if (!isMapped(array) || array._closed[0] !== 0) return;
-  rethrow(array._source.path, () => native.release(place(array), shift));
+  try {
+    rethrow(array._source.path, () => native.release(place(array), shift));
+  } catch (error) {
+    // Another thread has closed the map meanwhile, which lets go of all pages.
+    if (array._closed[0] === 0) throw error;
+  }
 }
 
 module.exports = { advise, residency, prefetch, release, isMapped, Prefetch };

@@ -5,7 +5,7 @@
 const { isUint8Array } = require('node:util').types;
 const { typeError, show } = require('../errors');
 const { broadcastStrides, sizeOf, stridesC } = require('../shape/layout');
-const { readNested, shapeOf, walk } = require('../array/nested');
+const { readNested, shapeOf, walk } = require('../shape/nested');
 const { refuse } = require('./numbers');
 
 /** @typedef {import('./strings').Codec} Codec */

@@ -78,8 +78,9 @@ function bytes(dtype, itemsize) {
     read: (view, position) => new Uint8Array(window(view, position)),
     prepare(value) {
       if (!isUint8Array(value)) throw refuse(dtype, value);
-      if (value.length > itemsize) throw tooLong(dtype, value, 'bytes', itemsize);
-      return new Uint8Array(value);
+      const stored = new Uint8Array(value);
+      if (stored.length > itemsize) throw tooLong(dtype, value, 'bytes', itemsize);
+      return stored;
     },
     write(view, position, stored) {
       const target = window(view, position);

@@ -35,6 +35,9 @@ function absolutePath(file) {
  * @property {boolean} npy whether a .npy header stands before the array
  */
 
+/** The source of each buffer that lies over a mapping. @type {WeakMap<ArrayBufferLike, Source>} */
+const mapped = new WeakMap();
+
 class Source {
   /**
    * @param {ArrayBufferLike} buffer
@@ -67,6 +70,17 @@ class Source {
     this.offset = mapping.offset ?? null;
     /** What `append` has to know of the file. */
     this.growth = mapping.growth ?? null;
+    if (this.id !== 0) mapped.set(buffer, this);
+  }
+
+  /** The source of a buffer that lies over a mapping. @param {ArrayBufferLike} buffer */
+  static of(buffer) {
+    return mapped.get(buffer);
+  }
+
+  /** A number that maps of the same file share; null for plain memory. */
+  get identity() {
+    return this.growth?.identity ?? null;
   }
 
   /** The file's absolute name; null for a descriptor and for plain memory. */

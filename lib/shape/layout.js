@@ -127,10 +127,10 @@ function cannotBroadcast(shape, target) {
 function parseShape(args, size) {
   const given = args.length === 1 && typeof args[0] !== 'number' ? args[0] : args;
   if (!isList(given)) throw typeError('SHAPE', `shape must be integers, got ${show(given)}`);
-  const shape = Array.from(given);
-  if (shape.length > MAX_NDIM) {
-    throw rangeError('SHAPE', `shape: at most ${MAX_NDIM} dimensions, got ${shape.length}`);
+  if (given.length > MAX_NDIM) {
+    throw rangeError('SHAPE', `shape: at most ${MAX_NDIM} dimensions, got ${given.length}`);
   }
+  const shape = Array.from(given);
   let unknown = -1;
   for (const [axis, length] of shape.entries()) {
     if (!Number.isSafeInteger(length)) {
@@ -222,10 +222,10 @@ function parseAxes(args, ndim) {
   if (args.length === 0) return reversedAxes(ndim);
   const given = args.length === 1 && typeof args[0] !== 'number' ? args[0] : args;
   if (!isList(given)) throw typeError('INDEX', `axes must be integers, got ${show(given)}`);
-  const axes = Array.from(given);
-  if (axes.length !== ndim) {
+  if (given.length !== ndim) {
     throw rangeError('INDEX', `axes don't match array: ${ndim} are needed, got ${show(given)}`);
   }
+  const axes = Array.from(given);
   const seen = new Set();
   for (const [place, axis] of axes.entries()) {
     if (!Number.isSafeInteger(axis))
@@ -245,6 +245,7 @@ function parseAxes(args, ndim) {
 }
 
 module.exports = {
+  MAX_NDIM,
   sizeOf,
   stridesC,
   stridesF,

@@ -1,5 +1,7 @@
 //! A dtype as JavaScript writes it becomes a `Descr`, and a parsed one an object.
 
+use std::cell::Cell;
+
 use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, Unknown};
 use napi::{Env, JsValue, ValueType};
 use napi_derive::napi;
@@ -19,7 +21,7 @@ pub fn parse_dtype<'env>(env: &'env Env, descr: Unknown<'env>) -> napi::Result<O
 
 /// Reads a dtype: what a caller wrote, or what `dtype()` gave.
 pub(super) fn read_dtype(descr: &Unknown) -> Result<DType> {
-    let descr = read(descr, 0)?;
+    let descr = read(descr, 0, &Cell::new(MAX_PARTS))?;
     DType::parse(&descr).map_err(|error| Error::type_error("DTYPE", error.0))
 }
 
@@ -27,12 +29,16 @@ fn refuse(what: &str) -> Error {
     Error::type_error("DTYPE", format!("dtype: {what}"))
 }
 
+/// Items of all lists in a dtype, at most: lists may be endless, or stand in each other again and
+/// again.
+const MAX_PARTS: u32 = 1 << 16;
+
 /// What Node-API says of a value that a caller made strange (a throwing getter, a proxy).
 fn unreadable(error: napi::Error) -> Error {
     refuse(&format!("cannot be read: {error}"))
 }
 
-fn read(value: &Unknown, depth: usize) -> Result<Descr> {
+fn read(value: &Unknown, depth: usize, left: &Cell<u32>) -> Result<Descr> {
     if depth > 2 * MAX_DEPTH {
         return Err(refuse("is nested too deep"));
     }
@@ -41,12 +47,12 @@ fn read(value: &Unknown, depth: usize) -> Result<Descr> {
         ValueType::Object => {
             let object = object(value)?;
             if value.is_array().map_err(unreadable)? {
-                return read_list(&object, depth);
+                return read_list(&object, depth, left);
             }
             match property(&object, "canonical")? {
                 // What dtype() gave.
-                Some(canonical) => read(&canonical, depth + 1),
-                None => read_mapping(&object, depth),
+                Some(canonical) => read(&canonical, depth + 1, left),
+                None => read_mapping(&object, depth, left),
             }
         }
         other => Err(refuse(&format!(
@@ -57,14 +63,14 @@ fn read(value: &Unknown, depth: usize) -> Result<Descr> {
 }
 
 /// `[['x', 'f4'], ...]`, or the pair `['f4', [3]]`.
-fn read_list(list: &Object, depth: usize) -> Result<Descr> {
-    let items = items(list)?;
+fn read_list(list: &Object, depth: usize, left: &Cell<u32>) -> Result<Descr> {
+    let items = items(list, left)?;
     if let [descr, shape] = &items[..]
-        && (!is_array(descr)? && !is_kind(shape, ValueType::String)? || is_numbers(shape)?)
+        && (!is_array(descr)? && !is_kind(shape, ValueType::String)? || is_numbers(shape, left)?)
     {
         return Ok(Descr::Subarray {
-            descr: Box::new(read(descr, depth + 1)?),
-            shape: sizes(shape, "the shape of a sub-array")?,
+            descr: Box::new(read(descr, depth + 1, left)?),
+            shape: sizes(shape, "the shape of a sub-array", left)?,
         });
     }
     items
@@ -74,12 +80,12 @@ fn read_list(list: &Object, depth: usize) -> Result<Descr> {
             if !is_array(item)? {
                 return Err(refuse(words));
             }
-            match &self::items(&object(item)?)?[..] {
+            match &self::items(&object(item)?, left)?[..] {
                 [name, descr, shape @ ..] if shape.len() < 2 => Ok(FieldDescr {
                     name: text(name)?,
-                    descr: read(descr, depth + 1)?,
+                    descr: read(descr, depth + 1, left)?,
                     shape: match shape {
-                        [shape] => sizes(shape, "the shape of a field")?,
+                        [shape] => sizes(shape, "the shape of a field", left)?,
                         _ => Vec::new(),
                     },
                 }),
@@ -90,10 +96,10 @@ fn read_list(list: &Object, depth: usize) -> Result<Descr> {
         .map(Descr::Fields)
 }
 
-fn read_mapping(object: &Object, depth: usize) -> Result<Descr> {
+fn read_mapping(object: &Object, depth: usize, left: &Cell<u32>) -> Result<Descr> {
     const KNOWN: [&str; 5] = ["names", "formats", "offsets", "itemsize", "aligned"];
     let keys = object.get_property_names().map_err(unreadable)?;
-    for key in items(&keys)? {
+    for key in items(&keys, left)? {
         let key = text(&key)?;
         if !KNOWN.contains(&key.as_str()) {
             return Err(refuse(&format!(
@@ -103,17 +109,17 @@ fn read_mapping(object: &Object, depth: usize) -> Result<Descr> {
         }
     }
     let list = |key| match property(object, key)? {
-        Some(value) if is_array(&value)? => items(&self::object(&value)?),
+        Some(value) if is_array(&value)? => items(&self::object(&value)?, left),
         _ => Err(refuse(&format!("a record needs a list of {key}"))),
     };
     Ok(Descr::Mapping {
         names: list("names")?.iter().map(text).collect::<Result<_>>()?,
         formats: list("formats")?
             .iter()
-            .map(|format| read(format, depth + 1))
+            .map(|format| read(format, depth + 1, left))
             .collect::<Result<_>>()?,
         offsets: match property(object, "offsets")? {
-            Some(offsets) => Some(sizes(&offsets, "offsets")?),
+            Some(offsets) => Some(sizes(&offsets, "offsets", left)?),
             None => None,
         },
         itemsize: match property(object, "itemsize")? {
@@ -139,11 +145,11 @@ fn is_array(value: &Unknown) -> Result<bool> {
 }
 
 /// Whether a list holds numbers, so that it can be no field.
-fn is_numbers(value: &Unknown) -> Result<bool> {
+fn is_numbers(value: &Unknown, left: &Cell<u32>) -> Result<bool> {
     if !is_array(value)? {
         return Ok(false);
     }
-    match items(&object(value)?)?.first() {
+    match items(&object(value)?, left)?.first() {
         Some(first) => is_kind(first, ValueType::Number),
         None => Ok(false),
     }
@@ -159,8 +165,10 @@ fn property<'env>(object: &Object<'env>, key: &str) -> Result<Option<Unknown<'en
     Ok((!is_kind(&value, ValueType::Undefined)?).then_some(value))
 }
 
-fn items<'env>(list: &Object<'env>) -> Result<Vec<Unknown<'env>>> {
+fn items<'env>(list: &Object<'env>, left: &Cell<u32>) -> Result<Vec<Unknown<'env>>> {
     let length = list.get_array_length().map_err(unreadable)?;
+    let rest = left.get().checked_sub(length);
+    left.set(rest.ok_or_else(|| refuse("has too many parts"))?);
     (0..length)
         .map(|index| list.get_element(index).map_err(unreadable))
         .collect()
@@ -186,9 +194,9 @@ fn size(value: &Unknown, what: &str) -> Result<usize> {
 }
 
 /// One number or a list of them.
-fn sizes(value: &Unknown, what: &str) -> Result<Vec<usize>> {
+fn sizes(value: &Unknown, what: &str, left: &Cell<u32>) -> Result<Vec<usize>> {
     if is_array(value)? {
-        return items(&object(value)?)?
+        return items(&object(value)?, left)?
             .iter()
             .map(|item| size(item, what))
             .collect();

@@ -3,8 +3,10 @@
 /** Nested JavaScript arrays and strided elements, one made from the other. */
 
 const { rangeError } = require('../errors');
-const { isList } = require('../shape/layout');
-const { Strided, checkOpen } = require('./base');
+const { MAX_NDIM, isList } = require('./layout');
+
+/** The method by which an array that stands within lists gives its elements, as nested arrays. */
+const TO_NESTED = Symbol('toNested');
 
 /**
  * The elements at `position` as nested arrays; without axes, the element itself.
@@ -26,19 +28,9 @@ function readNested(read, data, position, shape, strides, axis = 0) {
   return list;
 }
 
-/**
- * All elements of an array as nested arrays.
- *
- * @param {Strided} array
- */
-function toNested(array) {
-  checkOpen(array);
-  return readNested(array._codec.read, array._data, array._start, array._shape, array._strides);
-}
-
-/** Arrays may stand within lists. @param {any} value */
+/** @param {any} value */
 function plain(value) {
-  return value instanceof Strided ? toNested(value) : value;
+  return value?.[TO_NESTED] ? value[TO_NESTED]() : value;
 }
 
 /**
@@ -51,6 +43,10 @@ function shapeOf(value, isElement) {
   /** @type {number[]} */
   const shape = [];
   for (let list = plain(value); isList(list) && !isElement(list); list = plain(list[0])) {
+    // A list that contains itself has no end.
+    if (shape.length === MAX_NDIM) {
+      throw rangeError('SHAPE', `nested arrays: at most ${MAX_NDIM} dimensions`);
+    }
     shape.push(list.length);
     if (list.length === 0) break;
   }
@@ -79,4 +75,4 @@ function walk(value, shape, isElement, visit, axis = 0) {
   else for (let at = 0; at < shape[axis]; at++) walk(item[at], shape, isElement, visit, axis + 1);
 }
 
-module.exports = { readNested, toNested, shapeOf, walk };
+module.exports = { TO_NESTED, readNested, shapeOf, walk };
