@@ -5,7 +5,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const memmapModule = require('../index.js');
-const { scratch } = require('./helpers');
+const { runInChild, scratch } = require('./helpers');
 
 test('the exports', () => {
   assert.deepEqual(Object.keys(memmapModule).sort(), [
@@ -96,3 +96,23 @@ test('instances show nothing of their insides', () => {
   const a = memmapModule.memmap(scratch('abc'));
   assert.equal(require('node:util').inspect(a).includes('_source'), false);
 });
+
+const isNode = !process.versions.bun && !process.versions.deno;
+const [major] = process.versions.node.split('.').map(Number);
+const FLAGS = {
+  '--frozen-intrinsics': [],
+  '--disallow-code-generation-from-strings': [],
+  '--disable-proto=throw': [],
+  '--permission': ['--allow-addons', '--allow-worker', '--allow-fs-read=*'],
+};
+
+for (const [flag, others] of Object.entries(FLAGS)) {
+  const skip =
+    (!isNode && 'a flag of Node') || (flag === '--permission' && major < 24 && 'Node 24');
+  test(`everyday calls work with ${flag}`, { skip }, () => {
+    const options = { args: [scratch()], flags: [flag, ...others] };
+    const { status, stdout, stderr } = runInChild('everyday', options);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, '[3.5,[101,3],[4,5,6]]\n[1.  2.5]\n');
+  });
+}

@@ -58,7 +58,7 @@ async function main() {
       return to.append(a).data.every((value) => value === 7);
     },
   };
-  for (const [name, work] of Object.entries(works)) {
+  for (const work of Object.values(works)) {
     // What it takes undisturbed tells when to close.
     const started = performance.now();
     const whole = memmap(file, { mode: 'r' });

@@ -1,0 +1,20 @@
+'use strict';
+
+/** The everyday calls once, for runtimes with unusual flags: prints what they give. */
+
+const { openMemmap } = require('../../index.js');
+
+async function main([file]) {
+  const a = openMemmap(file, { mode: 'w+', shape: [100, 3] });
+  a.fill(2.5);
+  a.slice(0).assign([1, 2, 3]);
+  await a.prefetch();
+  let blocks = 0;
+  for await (const block of a.blocks({ rows: 50 })) blocks += block.get(0, 0);
+  const grown = a.append([[4, 5, 6]]);
+  grown.flush();
+  console.log(JSON.stringify([blocks, grown.shape, grown.astype('int32').slice(-1).toArray()]));
+  console.log(grown.T.slice(0, [0, 2]).toString());
+}
+
+main(process.argv.slice(2));
