@@ -748,19 +748,43 @@ export interface OpenNpzOptions {
   maxHeaderSize?: number | undefined;
   /** As of `memmap()`. */
   buffer?: 'shared' | 'array' | undefined;
+  /**
+   * Reads compressed members (`np.savez_compressed`) into memory, where they are refused otherwise.
+   * Default `false`.
+   */
+  inflate?: boolean | undefined;
 }
 
+/** What `openNpz()` gives: the arrays of an archive by name. */
+export type NpzFile<A extends NDArray = Memmap> = { readonly [name: string]: A } & {
+  /** Closes the arrays that were read; the others are `ERR_MEMMAP_CLOSED` from then on. */
+  close(): void;
+  [Symbol.dispose](): void;
+};
+
 /**
- * Maps the arrays of an .npz file, as `numpy.savez` writes it, each where it lies in the file: an
- * object of one Memmap for each member, without `.npy` in its name. Members that are not .npy files
- * are left out; of two with one name the last counts. Checksums are not verified. Each Memmap is
- * closed on its own.
+ * Opens an .npz file, as `numpy.savez` writes it: NumPy's `np.load`. The object has a property for
+ * each .npy member, by its name without `.npy`; of two with one name the last counts. A member is
+ * mapped where it lies in the file when its property is first read; then the same array is given each
+ * time. `Object.keys` gives all names and maps nothing.
  *
- * @throws ERR_MEMMAP_FORMAT what is no .npz file, and members that are compressed (write the file with
- *   `np.savez`), encrypted or damaged, by name
- * @throws ERR_MEMMAP_MODE, ERR_MEMMAP_SIZE, and otherwise as `openMemmap()`
+ * The file is opened again for each member, and no descriptor is kept. A member called `close` takes
+ * the place of the method; `[Symbol.dispose]` is always there.
+ *
+ * With `inflate: true` a compressed member is an NDArray in memory, checked against its checksum, that
+ * outlives `close()`. The checksums of mapped members are not verified.
+ *
+ * @throws ERR_MEMMAP_FORMAT what is not an .npz file
+ * @throws ERR_MEMMAP_FORMAT when a member is read that cannot be mapped: compressed, encrypted, Python
+ *   objects, damaged, or sharing bytes with another; its name is in the message, and no other suffers
+ * @throws ERR_MEMMAP_LOST when a member is read and the name or descriptor is another file's by now
+ * @throws ERR_MEMMAP_MODE, and otherwise as `openMemmap()`
  */
-export function openNpz(filename: Filename, options?: OpenNpzOptions): Record<string, Memmap>;
+export function openNpz(
+  filename: Filename,
+  options: OpenNpzOptions & { inflate: true },
+): NpzFile<Memmap | NDArray>;
+export function openNpz(filename: Filename, options?: OpenNpzOptions): NpzFile;
 
 /** A field of a record dtype. */
 export interface Field {

@@ -89,4 +89,4 @@ function parsedDtype(parsed) {
   return typeof canonical === 'string' ? parseDtype(canonical) : new DType(parsed);
 }
 
-module.exports = { openMemmap, npyArray };
+module.exports = { openMemmap, npyArray, parsedDtype };

@@ -1,42 +1,130 @@
 'use strict';
 
-/** `openNpz()`: the arrays of an .npz file in place. */
+/** `openNpz()`: the arrays of an .npz file in place, each when it is first asked for. */
 
 const { constants } = require('node:buffer');
-const { rethrow } = require('./errors');
+const { resolve } = require('node:path');
+const { NDArray } = require('./array/ndarray');
+const { makeArray } = require('./array/create');
+const { closedError } = require('./array/base');
+const { rangeError, rethrow, show, typeError } = require('./errors');
 const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
-const { npyArray } = require('./npy');
+const { Source } = require('./mapping/source');
+const { npyArray, parsedDtype } = require('./npy');
 const options = require('./options');
+const { sizeOf } = require('./shape/layout');
 
-const OPTIONS = ['mode', 'maxHeaderSize', 'buffer'];
+const OPTIONS = ['mode', 'maxHeaderSize', 'buffer', 'inflate'];
+
+const MODES = { r: 'r', readonly: 'r', c: 'c', copyonwrite: 'c' };
+
+/** @param {unknown} mode */
+function parseMode(mode) {
+  const given = mode === undefined ? 'r' : options.parseMode(mode);
+  if (Object.hasOwn(MODES, given)) return MODES[/** @type {keyof typeof MODES} */ (given)];
+  throw rangeError(
+    'MODE',
+    "mode must be 'r' or 'c' for an .npz file, whose checksums writing would make wrong " +
+      `(got ${show(given)})`,
+  );
+}
+
+/** @param {unknown} inflate */
+function parseInflate(inflate) {
+  if (inflate === undefined) return false;
+  if (typeof inflate === 'boolean') return inflate;
+  throw typeError('OPTION', `inflate must be true or false (got ${show(inflate)})`);
+}
+
+/** A target that no longer depends on the working directory. @param {any} target */
+function absolute(target) {
+  if (typeof target === 'string') return resolve(target);
+  if (typeof target === 'number' || target[0] === 0x2f || process.platform === 'win32') {
+    return target;
+  }
+  return Buffer.concat([Buffer.from(`${process.cwd()}/`), target]);
+}
+
+/** What the members of an archive have in common. */
+class Archive {
+  /** @param {any} filename @param {any} given */
+  constructor(filename, given) {
+    const { target, path } = options.parseFilename(filename);
+    const checked = options.checkOptions(given, OPTIONS);
+    this.mode = parseMode(checked.mode);
+    this.maxHeaderSize = options.parseMaxHeaderSize(checked.maxHeaderSize);
+    this.buffer = options.parseBuffer(checked.buffer);
+    this.inflates = parseInflate(checked.inflate);
+    this.target = absolute(target);
+    this.path = path === undefined ? undefined : resolve(path);
+    this.closed = false;
+    /** Those read already, by number. @type {Map<number, any>} */
+    this.arrays = new Map();
+    this.directory = rethrow(path, () => new native.NpzDirectory(this.target));
+  }
+
+  /** @param {{ number: number, deflated: boolean }} member */
+  read(member) {
+    const known = this.arrays.get(member.number);
+    if (known !== undefined) return known;
+    if (this.closed) throw closedError();
+    const array = this.inflates && member.deflated ? this.inflate(member) : this.map(member);
+    this.arrays.set(member.number, array);
+    return array;
+  }
+
+  /** @param {{ number: number }} member */
+  map({ number }) {
+    const { directory, target, mode, maxHeaderSize, buffer, path } = this;
+    const forced = options.forcedStrategy();
+    const limit = constants.MAX_LENGTH;
+    const opened = rethrow(path, () =>
+      retryAfterGc(() =>
+        directory.open(target, number, mode, maxHeaderSize, buffer, forced, limit),
+      ),
+    );
+    return npyArray(opened, undefined, target, path);
+  }
+
+  /** A compressed member, in memory. @param {{ number: number }} member */
+  inflate({ number }) {
+    const { directory, target, maxHeaderSize, path } = this;
+    const head = rethrow(path, () => directory.inflateHead(target, number, maxHeaderSize));
+    const dtype = parsedDtype(head.dtype);
+    const bytes = sizeOf(head.shape) * dtype.itemsize;
+    let memory;
+    try {
+      memory = new Uint8Array(bytes);
+    } catch {
+      throw rangeError('LIMIT', `an array of ${bytes} bytes cannot be allocated`);
+    }
+    rethrow(path, () => directory.inflateArray(target, number, head.start, memory));
+    const order = head.fortranOrder ? 'F' : 'C';
+    return makeArray(NDArray, new Source(memory.buffer), dtype, 0, head.shape, order);
+  }
+
+  close() {
+    this.closed = true;
+    for (const array of this.arrays.values()) array.close?.();
+  }
+}
 
 /**
- * Maps the arrays that `numpy.savez` stored, each where it lies in the archive.
+ * The arrays of an .npz file, by name: `numpy.load`.
  *
  * @param {any} filename
  * @param {any} [given]
- * @returns {Record<string, import('./memmap').Memmap>}
+ * @returns {any}
  */
 function openNpz(filename, given) {
-  const { target, path } = options.parseFilename(filename);
-  const checked = options.checkOptions(given, OPTIONS);
-  const mode = checked.mode === undefined ? 'r' : options.parseMode(checked.mode);
-  const maxHeaderSize = options.parseMaxHeaderSize(checked.maxHeaderSize);
-  const buffer = options.parseBuffer(checked.buffer);
-  const forced = options.forcedStrategy();
-  const members = rethrow(path, () =>
-    retryAfterGc(() =>
-      native.openNpz(target, mode, maxHeaderSize, buffer, forced, constants.MAX_LENGTH),
-    ),
-  );
-  /** @type {Record<string, any>} */
-  const arrays = {};
-  for (const { name, array } of members) {
-    // Not by assignment: a member may be called `__proto__`.
-    const value = npyArray(array, undefined, target, path);
-    const property = { value, enumerable: true, writable: true, configurable: true };
-    Object.defineProperty(arrays, name, property);
+  const archive = new Archive(filename, given);
+  const close = { value: () => archive.close(), configurable: true };
+  // Without a prototype and by definition: a member may be called `__proto__` or `close`.
+  const arrays = Object.create(null, { close, [Symbol.dispose]: close });
+  for (const member of archive.directory.names()) {
+    const property = { get: () => archive.read(member), enumerable: true, configurable: true };
+    Object.defineProperty(arrays, member.name, property);
   }
   return arrays;
 }

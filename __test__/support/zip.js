@@ -33,9 +33,10 @@ function record(...fields) {
  *
  * @param {string} file
  * @param {{ name: string | Buffer, data: Uint8Array, at?: number, extra?: number, method?: number,
- *   flags?: number, size?: number, stored?: number, offset?: number }[]} members
+ *   flags?: number, size?: number, stored?: number, offset?: number, crc?: number }[]} members
+ * @param {{ write?: number }} [options] how many members are written: the others are only in the directory
  */
-function writeZip(file, members) {
+function writeZip(file, members, { write: written = Infinity } = {}) {
   const fd = fs.openSync(file, 'w');
   let end = 0;
   const write = (/** @type {Uint8Array} */ bytes, /** @type {number} */ at) => {
@@ -43,21 +44,22 @@ function writeZip(file, members) {
     end = at + bytes.length;
   };
   const directory = [];
-  for (const member of members) {
+  for (const [number, member] of members.entries()) {
     const { data, at = end, extra = 0, method = 0, flags = 0x800 } = member;
     const { size = data.length, stored = data.length, offset = at } = member;
     const name = Buffer.from(member.name);
-    const crc = crc32(data);
-    write(
-      Buffer.concat([
-        record([4, 0x04034b50], [2, 45], [2, flags], [2, method], [4, 0], [4, crc]),
-        record([4, data.length], [4, data.length], [2, name.length], [2, extra]),
-        name,
-        Buffer.alloc(extra),
-        data,
-      ]),
-      at,
-    );
+    const { crc = crc32(data) } = member;
+    if (number < written)
+      write(
+        Buffer.concat([
+          record([4, 0x04034b50], [2, 45], [2, flags], [2, method], [4, 0], [4, crc]),
+          record([4, data.length], [4, data.length], [2, name.length], [2, extra]),
+          name,
+          Buffer.alloc(extra),
+          data,
+        ]),
+        at,
+      );
     directory.push(
       record([4, 0x02014b50], [2, 45], [2, 45], [2, flags], [2, method], [4, 0], [4, crc]),
       record([4, 0xffffffff], [4, 0xffffffff], [2, name.length], [2, 28], [2, 0], [2, 0]),
@@ -81,4 +83,4 @@ function writeZip(file, members) {
   return file;
 }
 
-module.exports = { writeZip };
+module.exports = { crc32, writeZip };

@@ -60,7 +60,14 @@ sure<Same<(typeof npy)['data'], Float32Array>>();
 sure<Same<ReturnType<typeof npy.append>, Memmap<'float32'>>>();
 // @ts-expect-error there is no version 4
 openMemmap('f.npy', { version: [4, 0] });
-const member: Memmap | undefined = openNpz('f.npz').weights;
+const archive = openNpz('f.npz');
+const member: Memmap | undefined = archive.weights;
+archive.close();
+openNpz('f.npz', { inflate: true }).weights?.copy();
+// @ts-expect-error it may be in memory, and then it has no file to close
+openNpz('f.npz', { inflate: true }).weights?.close();
+// @ts-expect-error members cannot be replaced
+archive.weights = archive.bias;
 member?.close();
 // @ts-expect-error writing in place would falsify the checksum
 openNpz('f.npz', { mode: 'r+' });

@@ -82,14 +82,35 @@ export function openNpy(
     limit: number;
   },
 ): NpyOpening;
-export function openNpz(
-  target: string | Uint8Array | number,
-  mode: string,
-  maxHeaderSize: number | undefined,
-  buffer: 'shared' | 'array',
-  forced: string | null,
-  limit: number,
-): { name: string; array: NpyOpening }[];
+export class NpzDirectory {
+  constructor(target: string | Uint8Array | number);
+  names(): { name: string; number: number; deflated: boolean }[];
+  open(
+    target: string | Uint8Array | number,
+    number: number,
+    mode: string,
+    maxHeaderSize: number | undefined,
+    buffer: 'shared' | 'array',
+    forced: string | null,
+    limit: number,
+  ): NpyOpening;
+  inflateHead(
+    target: string | Uint8Array | number,
+    number: number,
+    maxHeaderSize: number | undefined,
+  ): {
+    dtype: import('../dtype/dtype').Parsed;
+    shape: number[];
+    fortranOrder: boolean;
+    start: number;
+  };
+  inflateArray(
+    target: string | Uint8Array | number,
+    number: number,
+    start: number,
+    array: Uint8Array,
+  ): void;
+}
 export function append(
   target: string | Uint8Array | number,
   dtype: import('../dtype/dtype').DType | undefined,

@@ -1,7 +1,7 @@
-//! Opening the members of .npz files in place.
+//! Reading the directory of .npz files, and opening their members.
 
 use napi::Env;
-use napi::bindgen_prelude::{Either3, Uint8Array};
+use napi::bindgen_prelude::{Either3, Object, Uint8Array};
 use napi_derive::napi;
 
 use super::dtype::write;
@@ -12,98 +12,178 @@ use crate::buffer;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
 use crate::mode::Mode;
-use crate::npz;
+use crate::npy::{Head, MAX_HEADER_SIZE};
+use crate::npz::{Directory, within};
 use crate::os;
 
-/// One array of an .npz file, as `lib/npz.js` gets it.
+/// A member's name, as `lib/npz.js` gets it.
 #[napi(object, object_from_js = false)]
-pub struct NpzMember<'env> {
+pub struct NpzName {
     /// Without `.npy`.
     pub name: String,
-    /// As `open_npy` gives it.
-    pub array: NpyOpening<'env>,
+    /// What the other calls know the member by.
+    pub number: u32,
+    /// Whether it can be read only by inflating it.
+    pub deflated: bool,
 }
 
-/// Maps all arrays of an .npz file, or none. `max_header_size` is in characters.
+/// The head of a deflated member.
+#[napi(object, object_from_js = false)]
+pub struct NpzHead<'env> {
+    /// What `parse_dtype` gives.
+    pub dtype: Object<'env>,
+    /// The dimensions.
+    pub shape: Vec<f64>,
+    /// Whether the first axis is the fastest.
+    pub fortran_order: bool,
+    /// Bytes of the member before the array.
+    pub start: f64,
+}
+
+type Path = Either3<f64, String, Uint8Array>;
+
+/// The directory of an .npz file. No descriptor is kept: every call is given the file again.
 #[napi]
-#[allow(clippy::too_many_arguments)] // one call from one place
-pub fn open_npz<'env>(
-    env: &'env Env,
-    target: Either3<f64, String, Uint8Array>,
-    mode: String,
-    max_header_size: Option<f64>,
-    buffer: String,
-    forced: Option<String>,
-    limit: f64,
-) -> napi::Result<Vec<NpzMember<'env>>> {
-    let done = || -> Result<_> {
-        let mode = Mode::parse(&mode)?;
-        if mode.writes_file() {
-            return Err(Error::range(
-                "MODE",
-                format!(
-                    "mode must be 'r' or 'c' for an .npz file, whose checksums writing would make \
-                     wrong (got {:?})",
-                    mode.short()
-                ),
-            ));
-        }
-        let candidates = buffer::candidates(&buffer, forced.as_deref())?;
-        let max_header_size = max_header_size.map(|size| size as u64);
-        let (mut opened, found) = list(read_target(target), mode, max_header_size)?;
-        let mut arrays = Vec::with_capacity(found.len());
-        for (name, head, layout) in found {
+pub struct NpzDirectory {
+    directory: Directory,
+    identity: f64,
+}
+
+#[napi]
+impl NpzDirectory {
+    /// Reads the directory of a file.
+    #[napi(constructor)]
+    pub fn new(env: &Env, target: Path) -> napi::Result<NpzDirectory> {
+        let read = || -> Result<_> {
+            let opened = Opened::unplaced(read_target(target), Mode::Read)?;
+            Ok(NpzDirectory {
+                directory: Directory::read(reader(&opened), opened.size())?,
+                identity: opened.identity,
+            })
+        };
+        read().map_err(|error| to_napi_error(env, error))
+    }
+
+    /// The .npy files in it, in its order.
+    #[napi]
+    pub fn names(&self) -> Vec<NpzName> {
+        let names = self.directory.names().map(|(number, name)| NpzName {
+            name: name.into(),
+            number: number as u32,
+            deflated: self.directory.is_deflated(number),
+        });
+        names.collect()
+    }
+
+    /// Maps a stored member. `max_header_size` is in characters.
+    #[napi]
+    #[allow(clippy::too_many_arguments)] // one call from one place
+    pub fn open<'env>(
+        &self,
+        env: &'env Env,
+        target: Path,
+        number: u32,
+        mode: String,
+        max_header_size: Option<f64>,
+        buffer: String,
+        forced: Option<String>,
+        limit: f64,
+    ) -> napi::Result<NpyOpening<'env>> {
+        let number = number as usize;
+        let open = || -> Result<_> {
+            let mode = Mode::parse(&mode)?;
+            let candidates = buffer::candidates(&buffer, forced.as_deref())?;
+            let mut opened = self.reopen(read_target(target))?;
+            let member = self
+                .directory
+                .find(number, reader(&opened), opened.size())?;
+            let head = read_head(&opened, member.start, member.len, max_size(max_header_size));
+            let (head, layout) = head.map_err(|error| self.named(number, error))?;
             let prepared = prepare(env, &layout, &candidates, limit)?;
             opened.layout = layout.clone();
             let mapped = map_array(env, &opened, prepared, mode)?;
-            arrays.push((name, head.header, layout, mapped));
-        }
-        Ok((arrays, opened.identity, mode))
-    };
-    let (arrays, identity, mode) = done().map_err(|error| to_napi_error(env, error))?;
-    let arrays = arrays.into_iter().map(|(name, header, layout, mapped)| {
+            Ok((head.header, layout, mapped, mode))
+        };
+        let (header, layout, mapped, mode) = open().map_err(|error| to_napi_error(env, error))?;
         let shape = Some(numbers(&layout.shape));
-        Ok(NpzMember {
-            name,
-            array: NpyOpening {
-                opening: to_js(env, mapped, identity, mode.short(), shape)?,
-                dtype: Some(write(env, &header.dtype)?),
-                offset: layout.offset as f64,
-                fortran_order: header.fortran_order,
-            },
+        Ok(NpyOpening {
+            opening: to_js(env, mapped, self.identity, mode.short(), shape)?,
+            dtype: Some(write(env, &header.dtype)?),
+            offset: layout.offset as f64,
+            fortran_order: header.fortran_order,
         })
-    });
-    arrays.collect()
-}
-
-type Found = (String, crate::npy::Head, crate::layout::Layout);
-
-/// Opens the file and reads the head of each member, before any is mapped.
-fn list(target: Target, mode: Mode, max_header_size: Option<u64>) -> Result<(Opened, Vec<Found>)> {
-    let opened = Opened::unplaced(target, mode)?;
-    let read_at = |bytes: &mut [u8], at| os::read_at(opened.file(), bytes, at);
-    let members = npz::members(read_at, opened.size())?;
-    let heads = members.into_iter().map(|member| {
-        let (head, layout) = read_head(&opened, member.start, member.len, max_header_size)
-            .map_err(|error| within(&member.name, error))?;
-        Ok((member.name, head, layout))
-    });
-    let heads = heads.collect::<Result<Vec<_>>>()?;
-    Ok((opened, heads))
-}
-
-/// An error of one member, with its name.
-fn within(name: &str, error: Error) -> Error {
-    match error {
-        Error::Coded {
-            class,
-            code,
-            message,
-        } => Error::Coded {
-            class,
-            code,
-            message: format!("member '{}.npy': {message}", name.escape_debug()),
-        },
-        error => error,
     }
+
+    /// Inflates the head of a deflated member.
+    #[napi]
+    pub fn inflate_head<'env>(
+        &self,
+        env: &'env Env,
+        target: Path,
+        number: u32,
+        max_header_size: Option<f64>,
+    ) -> napi::Result<NpzHead<'env>> {
+        let most = max_size(max_header_size).unwrap_or(MAX_HEADER_SIZE);
+        let read = || -> Result<Head> {
+            let opened = self.reopen(read_target(target))?;
+            let (read_at, size) = (reader(&opened), opened.size());
+            self.directory
+                .inflate_head(number as usize, read_at, size, most)
+        };
+        let head = read().map_err(|error| to_napi_error(env, error))?;
+        Ok(NpzHead {
+            dtype: write(env, &head.header.dtype)?,
+            shape: numbers(&head.header.shape),
+            fortran_order: head.header.fortran_order,
+            start: head.data_start() as f64,
+        })
+    }
+
+    /// Inflates the array of a deflated member into memory that nobody else has yet.
+    #[napi]
+    pub fn inflate_array(
+        &self,
+        env: &Env,
+        target: Path,
+        number: u32,
+        start: f64,
+        mut array: Uint8Array,
+    ) -> napi::Result<()> {
+        let read = || -> Result<()> {
+            let opened = self.reopen(read_target(target))?;
+            let (read_at, size) = (reader(&opened), opened.size());
+            // SAFETY: `lib/npz.js` has just made the array and shows it to nobody before this ends.
+            let array = unsafe { array.as_mut() };
+            self.directory
+                .inflate_array(number as usize, read_at, size, start as u64, array)
+        };
+        read().map_err(|error| to_napi_error(env, error))
+    }
+
+    /// Opens the file again, and makes sure that it is the one whose directory this is.
+    fn reopen(&self, target: Target) -> Result<Opened> {
+        let opened = Opened::unplaced(target, Mode::Read)?;
+        if opened.identity == self.identity {
+            return Ok(opened);
+        }
+        Err(Error::plain(
+            "LOST",
+            "the .npz file that was opened no longer has its name, or its descriptor, which is \
+             another file's now",
+        ))
+    }
+
+    fn named(&self, number: usize, error: Error) -> Error {
+        let name = self.directory.names().find(|(other, _)| *other == number);
+        within(&format!("{}.npy", name.unwrap_or_default().1), error)
+    }
+}
+
+fn max_size(size: Option<f64>) -> Option<u64> {
+    size.map(|size| size as u64)
+}
+
+/// Reads from a position on as much as there is.
+fn reader(opened: &Opened) -> impl Fn(&mut [u8], u64) -> std::io::Result<usize> {
+    |bytes, at| os::read_at(opened.file(), bytes, at)
 }
