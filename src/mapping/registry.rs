@@ -18,7 +18,8 @@ struct Entry {
 #[derive(Default)]
 struct Registry {
     entries: HashMap<u64, Entry>,
-    overlays: usize,
+    /// The overlay at each address.
+    overlays: HashMap<usize, u64>,
     /// How many overlays there may be before it is time for a sweep.
     sweep_at: usize,
 }
@@ -34,6 +35,12 @@ const OVERLAY_COST: usize = 3;
 /// What is left of the limit for everybody else: a runtime that cannot map memory for its heap or
 /// its code ends the process.
 const FOR_OTHERS: usize = 2048;
+
+/// The address of a mapping's first page.
+fn page(mapping: &Mapping) -> usize {
+    let base = mapping.base().addr();
+    base - base % os::page_size()
+}
 
 struct Locked(MutexGuard<'static, Option<Registry>>);
 
@@ -51,25 +58,28 @@ fn lock() -> Locked {
 impl Registry {
     fn take(&mut self, id: u64) -> Option<Entry> {
         let entry = self.entries.remove(&id)?;
-        self.overlays -= usize::from(entry.mapping.is_overlay());
+        if entry.mapping.is_overlay() {
+            self.overlays.remove(&page(&entry.mapping));
+        }
         Some(entry)
     }
 
     fn cost(&self) -> usize {
-        self.entries.len() + (OVERLAY_COST - 1) * self.overlays
+        self.entries.len() + (OVERLAY_COST - 1) * self.overlays.len()
     }
 
     /// Forgets overlays whose memory the runtime has unmapped. Their finalizers may come much
     /// later, or never did for the threads that got the buffer by a message.
     fn sweep(&mut self) {
         let entries = &mut self.entries;
-        let overlays = &mut self.overlays;
-        entries.retain(|_, entry| {
-            let lives = entry.mapping.may_live();
-            *overlays -= usize::from(!lives);
+        self.overlays.retain(|_, id| {
+            let lives = entries[id].mapping.may_live();
+            if !lives {
+                entries.remove(id);
+            }
             lives
         });
-        self.sweep_at = (2 * self.overlays).max(FEW_OVERLAYS);
+        self.sweep_at = (2 * self.overlays.len()).max(FEW_OVERLAYS);
     }
 }
 
@@ -77,17 +87,20 @@ impl Registry {
 pub fn add(mapping: Mapping) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    let overlay = mapping.is_overlay();
+    let overlay = mapping.is_overlay().then(|| page(&mapping));
     let mapping = Arc::new(mapping);
     let mut locked = lock();
     let registry = locked.get();
-    if overlay {
-        registry.overlays += 1;
-        if registry.overlays > registry.sweep_at.max(FEW_OVERLAYS) {
+    registry.entries.insert(id, Entry { mapping, owners: 1 });
+    if let Some(page) = overlay {
+        // In V8's sandbox freed pages stay mapped: the next overlay there tells that one is gone.
+        if let Some(gone) = registry.overlays.insert(page, id) {
+            registry.entries.remove(&gone);
+        }
+        if registry.overlays.len() > registry.sweep_at.max(FEW_OVERLAYS) {
             registry.sweep();
         }
     }
-    registry.entries.insert(id, Entry { mapping, owners: 1 });
     id
 }
 
@@ -146,7 +159,7 @@ pub fn len() -> usize {
 pub fn cost() -> usize {
     let mut locked = lock();
     let registry = locked.get();
-    if registry.overlays > 0 {
+    if !registry.overlays.is_empty() {
         registry.sweep();
     }
     registry.cost()
