@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
+const { inspect } = require('node:util');
 const { memmap, Memmap, dtype } = require('../index.js');
 const { scratch, thrownBy } = require('./helpers');
 
@@ -252,4 +253,35 @@ test('MEMMAP_BUFFER that names no strategy is ERR_MEMMAP_BUFFER, before the file
     if (before === undefined) delete process.env.MEMMAP_BUFFER;
     else process.env.MEMMAP_BUFFER = before;
   }
+});
+
+test('a message has no character that acts on a terminal, whatever a file calls its fields', () => {
+  const name = 'a\x1b[2J\x7f\x9b\u202e\u2066\u2028\n';
+  const given = { dtype: [[name, 'f4']], mode: 'c' };
+  const a = memmap(scratch(CONTENTS), { ...given, shape: 1 });
+  const messages = [
+    () => dtype(name),
+    () => dtype(`M8[${name}]`),
+    () => dtype(`m8[s/${name}]`),
+    () => dtype(`M8[9999999999${name}`),
+    () => dtype([[name, 'zz']]),
+    () =>
+      dtype([
+        [name, 'f4'],
+        [name, 'f4'],
+      ]),
+    () => a.field('x'),
+    () => a.field(`${name}x`),
+    () => a.set(0, { x: 1 }),
+    () => a.set(0, { [name]: 'x' }),
+    () => a.set(0, { [`${name}x`]: 1 }),
+    () => a.fill(name),
+    () => a.astype('f4'),
+  ].map((call) => thrownBy(call).message);
+  messages.push(inspect(a).split('\n')[0], String(dtype(given.dtype)));
+  for (const message of messages) {
+    assert.doesNotMatch(message, /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u, JSON.stringify(message));
+  }
+  // It can be read back.
+  assert.equal(JSON.parse(String(dtype(given.dtype)))[0][0], name);
 });

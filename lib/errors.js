@@ -85,7 +85,19 @@ function show(value) {
     // The value has an inspect function of its own, or a getter, that throws.
     text = inspect(value, { ...options, customInspect: false, depth: -1 });
   }
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return escaped(text.length > 120 ? `${text.slice(0, 117)}...` : text);
 }
 
-module.exports = { typeError, rangeError, plainError, fromNative, rethrow, show };
+/**
+ * Names come from files, and messages go to terminals: no character of the text acts on one. What
+ * `util.inspect` and JSON escape already stays as it is.
+ *
+ * @param {string} text
+ */
+function escaped(text) {
+  return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+module.exports = { typeError, rangeError, plainError, fromNative, rethrow, show, escaped };

@@ -2,7 +2,7 @@
 
 /** dtypes as callers see them. The grammar lives in the addon (src/dtype.rs). */
 
-const { rethrow } = require('../errors');
+const { escaped, rethrow } = require('../errors');
 const native = require('../mapping/native');
 
 /**
@@ -44,7 +44,8 @@ class DType {
   }
 
   toString() {
-    return typeof this.canonical === 'string' ? this.canonical : JSON.stringify(this.canonical);
+    const { canonical } = this;
+    return typeof canonical === 'string' ? canonical : escaped(JSON.stringify(canonical));
   }
 }
 

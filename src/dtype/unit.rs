@@ -138,7 +138,7 @@ impl Unit {
         if brackets.is_empty() {
             return Ok(Unit::GENERIC);
         }
-        let malformed = || format!("Invalid datetime metadata string \"{brackets}\"");
+        let malformed = || format!("Invalid datetime metadata string {brackets:?}");
         let inside = brackets
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
@@ -157,7 +157,7 @@ impl Unit {
             return Err(malformed());
         }
         let base = TimeUnit::from_symbol(symbol)
-            .ok_or_else(|| format!("Invalid datetime unit in metadata string \"{brackets}\""))?;
+            .ok_or_else(|| format!("Invalid datetime unit in metadata string {brackets:?}"))?;
         let unit = match divisor.map(integer::leading) {
             None => Unit { base, count },
             Some(Some((1, ""))) => Unit { base, count },
@@ -177,7 +177,7 @@ impl Unit {
         }
         let refused = || {
             format!(
-                "divisor ({divisor}) is not a multiple of a lower-unit in datetime metadata \"{brackets}\""
+                "divisor ({divisor}) is not a multiple of a lower-unit in datetime metadata {brackets:?}"
             )
         };
         let divisor = i32::try_from(divisor)
@@ -193,7 +193,7 @@ impl Unit {
         let count = self
             .count
             .checked_mul(parts / divisor)
-            .ok_or_else(|| format!("datetime metadata \"{brackets}\" does not fit into a C int"))?;
+            .ok_or_else(|| format!("datetime metadata {brackets:?} does not fit into a C int"))?;
         Ok(Unit { base: *base, count })
     }
 }
