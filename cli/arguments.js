@@ -3,6 +3,7 @@
 /** What commands take, and their help: `parseArgs` of Node over one table a command. */
 
 const { parseArgs } = require('node:util');
+const { hanging } = require('./text');
 
 /**
  * @typedef {object} Option
@@ -15,9 +16,9 @@ const { parseArgs } = require('node:util');
 /**
  * @typedef {object} Command
  * @property {string} summary
- * @property {readonly string[]} positionals their names; all are needed
+ * @property {readonly string[]} positionals their names; all are needed, the last may be `NAME...`
  * @property {Record<string, Option>} options
- * @property {readonly string[]} [notes] lines for the end of its help
+ * @property {readonly string[]} [notes] paragraphs for the end of its help
  * @property {readonly [command: string, what: string][]} examples
  * @property {(parsed: Parsed) => unknown} run
  */
@@ -46,18 +47,29 @@ function parse(command, argv) {
   } catch (error) {
     // Node explains at length how to pass a dash.
     const [sentence] = /** @type {Error} */ (error).message.split(/\.\s/);
-    throw new UsageError(sentence.replace(/\.$/, ''));
+    const unknown = /^Unknown option '(--[^']*)'/.exec(sentence)?.[1];
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new UsageError(sentence.replace(/\.$/, '') + (unknown ? meant(unknown, names) : ''));
   }
   const { values, positionals } = parsed;
   if (values.help) return { values, positionals };
   const wanted = command.positionals;
+  refuseDash(positionals);
   if (positionals.length < wanted.length) {
-    throw new UsageError(`${wanted.slice(positionals.length).join(' and ')} missing`);
+    throw new UsageError(
+      `${wanted.slice(positionals.length).join(' and ').replace('...', '')} missing`,
+    );
   }
-  if (positionals.length > wanted.length) {
+  if (positionals.length > wanted.length && !wanted.at(-1)?.endsWith('...')) {
     throw new UsageError(`unexpected argument ${positionals[wanted.length]}`);
   }
   return { values, positionals };
+}
+
+/** @param {readonly string[]} positionals */
+function refuseDash(positionals) {
+  if (!positionals.includes('-')) return;
+  throw new UsageError('- (standard input or output) cannot be mapped: give the name of a file');
 }
 
 /**
@@ -120,41 +132,87 @@ function refuseOptions(given, why) {
   }
 }
 
+/** @param {string} text @param {readonly string[]} known what it may be a slip for */
+function meant(text, known) {
+  const [[steps, nearest]] = known
+    .map((name) => /** @type {const} */ ([distance(text, name), name]))
+    .sort(([a], [b]) => a - b);
+  return steps <= Math.max(1, nearest.length / 3) ? `: did you mean ${nearest}?` : '';
+}
+
+/** Letters to add, drop, change or swap with their neighbours. @param {string} a @param {string} b */
+function distance(a, b) {
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, change);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+    }
+  }
+  return rows[a.length][b.length];
+}
+
+/** Two columns. @param {[left: string, right: string][]} rows @returns {string[]} lines */
+function columns(rows) {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.flatMap(([left, right]) => hanging(`  ${left.padEnd(width)}  `, right));
+}
+
 /** @param {Record<string, Option>} options */
 function optionLines(options) {
-  const rows = Object.entries(options).map(([name, { short, value, help }]) => {
-    const long = `--${name}${value ? ` ${value}` : ''}`;
-    return [short ? `-${short}, ${long}` : `    ${long}`, help];
-  });
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return columns(
+    Object.entries(options).map(([name, { short, value, help }]) => {
+      const long = `--${name}${value ? ` ${value}` : ''}`;
+      return [short ? `-${short}, ${long}` : `    ${long}`, help];
+    }),
+  );
 }
 
 /** @param {string} name @param {Command} command */
 function commandHelp(name, command) {
   const { summary, positionals, options, notes = [], examples } = command;
-  const lines = [`memmap ${name} ${positionals.join(' ')} [options]`, '', summary, '', 'Options:'];
-  lines.push(...optionLines({ ...options, ...HELP }), '');
-  if (notes.length > 0) lines.push(...notes, '');
-  lines.push('Examples:');
-  for (const [text, what] of examples) lines.push(`  ${text}`, `      ${what}`);
-  return `${lines.join('\n')}\n`;
+  return [
+    `memmap ${name} ${positionals.join(' ')} [options]`,
+    '',
+    ...hanging('', summary),
+    '',
+    'Options:',
+    ...optionLines({ ...options, ...HELP }),
+    '',
+    ...notes.flatMap((note) => [...hanging('', note), '']),
+    ...exampleLines(examples),
+    '',
+  ].join('\n');
+}
+
+/** @param {readonly [command: string, what: string][]} examples */
+function exampleLines(examples) {
+  return ['Examples:', ...examples.flatMap(([text, what]) => [`  ${text}`, `      ${what}`])];
 }
 
 /** @param {[string, Command][]} commands */
 function generalHelp(commands) {
-  const lines = [
+  return [
     'memmap COMMAND FILE [options]',
     '',
-    'Looks into .npy, .npz and raw files of numbers in place, however large they are.',
+    ...hanging(
+      '',
+      'Looks into .npy, .npz and raw files of numbers in place, however large they are.',
+    ),
     '',
     'Commands:',
-    ...commands.map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+    ...columns(commands.map(([name, { summary }]) => [name, summary])),
     '',
-    'memmap COMMAND --help tells the options and has examples; memmap --version the version.',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage. MEMMAP_THREADS=N keeps the work to N threads.',
-  ];
-  return `${lines.join('\n')}\n`;
+    ...exampleLines(commands.map(([, { examples }]) => examples[0])),
+    '',
+    'memmap COMMAND --help lists the options of a command, memmap --version the',
+    'version. Exit codes: 0 done, 1 failed, 2 wrong usage. MEMMAP_THREADS=N in the',
+    'environment keeps the work to N threads.',
+    '',
+  ].join('\n');
 }
 
 module.exports = {
@@ -163,6 +221,8 @@ module.exports = {
   parseCount,
   parseRange,
   refuseOptions,
+  refuseDash,
+  meant,
   commandHelp,
   generalHelp,
 };

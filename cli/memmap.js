@@ -3,12 +3,13 @@
 
 /** `memmap`: finds the command, runs it, and turns what goes wrong into one line and an exit code. */
 
+const fs = require('node:fs');
 const { isMainThread } = require('node:worker_threads');
-const { UsageError, parse, commandHelp, generalHelp } = require('./arguments');
-const { endQuietlyOnClosedPipe, write } = require('./output');
+const { UsageError, commandHelp, generalHelp, meant, parse, refuseDash } = require('./arguments');
+const { endQuietlyOnClosedPipe, escaped, write } = require('./output');
 
 /** Each is loaded when it is asked for. */
-const COMMANDS = ['info', 'head', 'stats', 'plot', 'convert'];
+const COMMANDS = ['info', 'head', 'tail', 'stats', 'plot', 'convert'];
 
 /** @param {string} name @returns {import('./arguments').Command} */
 function load(name) {
@@ -23,13 +24,10 @@ async function main(argv) {
   }
   const [asked] = first === 'help' ? rest : argv;
   if (asked === undefined || asked === '--help' || asked === '-h') {
-    const text = generalHelp(COMMANDS.map((name) => [name, load(name)]));
-    if (argv.length > 0) return write(text);
-    throw new UsageError(`a command is needed: ${COMMANDS.join(', ')}`);
+    return write(generalHelp(COMMANDS.map((name) => [name, load(name)])));
   }
-  if (!COMMANDS.includes(asked)) {
-    throw new UsageError(`no command ${asked}; there are ${COMMANDS.join(', ')}`);
-  }
+  refuseDash([asked]);
+  if (!COMMANDS.includes(asked)) throw unknownCommand(asked);
   const command = load(asked);
   if (first === 'help') return write(commandHelp(asked, command));
   try {
@@ -42,11 +40,19 @@ async function main(argv) {
   }
 }
 
+/** @param {string} asked */
+function unknownCommand(asked) {
+  const advice = fs.existsSync(asked)
+    ? `: did you mean memmap info ${asked}?`
+    : meant(asked, COMMANDS) || `; there are ${COMMANDS.join(', ')}`;
+  return new UsageError(`no command ${asked}${advice}`);
+}
+
 /** @param {any} error */
 function report(error) {
   const isUsage = error instanceof UsageError;
   const command = isUsage && error.command ? ` ${error.command}` : '';
-  const message = String(error?.message ?? error).replace(/\s*\n\s*/g, ' ');
+  const message = escaped(String(error?.message ?? error));
   const advice = isUsage ? ` (see memmap${command} --help)` : '';
   process.stderr.write(`memmap${command}: ${message}${advice}\n`);
   process.exitCode = isUsage ? 2 : 1;

@@ -4,7 +4,7 @@
 
 const { openSource } = require('./source');
 const { kindOf } = require('./scan/elements');
-const { showDtype } = require('./text');
+const { listed, namesOf } = require('./text');
 const { dtype: parseDtype } = require('memmap');
 
 /** @typedef {ReturnType<typeof openNumbers>} Numbers */
@@ -19,10 +19,10 @@ function openNumbers(spec, command) {
   const kind = kindOf(dtype);
   if (kind !== null) return { whole, view, dtype, kind };
   const { fields } = dtype;
-  const advice = fields
-    ? `: --field says which of ${fields.map(({ name }) => name).join(', ')}`
-    : '';
-  throw new Error(`${spec.file}: ${command} needs numbers, not ${showDtype(view.dtype)}${advice}`);
+  const why = fields
+    ? `records: choose one with --field ${listed(namesOf(fields), 'or')}`
+    : `${command} needs numbers, not ${dtype}`;
+  throw new Error(`${spec.file}: ${why}`);
 }
 
 module.exports = { openNumbers };

@@ -1,6 +1,22 @@
 'use strict';
 
-/** Standard output: written as fast as its reader takes it, and JSON as scripts can read it. */
+/**
+ * Standard output, and the one place where text is made safe for a terminal: names, headers and
+ * strings come from files, which may be anybody's.
+ */
+
+/** Controls, bidirectional controls, line separators and lone surrogates; all other Unicode stays. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/gu;
+
+const SHORT = /** @type {Record<string, string>} */ ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' });
+
+/** Text on one line, escaped as JSON does. @param {string} text */
+function escaped(text) {
+  return text.replace(UNSAFE, (character) => {
+    const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return SHORT[character] ?? `\\u${hex}`;
+  });
+}
 
 /** A reader that has seen enough (`| head`) is no failure. */
 function endQuietlyOnClosedPipe() {
@@ -11,8 +27,18 @@ function endQuietlyOnClosedPipe() {
   });
 }
 
-/** @param {string} text @returns {Promise<void>} once the reader has room for more */
-async function write(text) {
+/** Writes lines, escaped. @param {string} text @returns {Promise<void>} */
+function write(text) {
+  return writeStyled(text.split('\n').map(escaped).join('\n'));
+}
+
+/**
+ * Writes text that has colors, and nothing from a file.
+ *
+ * @param {string} text
+ * @returns {Promise<void>} once the reader has room for more
+ */
+async function writeStyled(text) {
   if (process.stdout.write(text)) return;
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
@@ -29,11 +55,12 @@ function toJson(value) {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`;
   }
+  if (typeof value === 'string') return escaped(JSON.stringify(value));
   if (value instanceof Uint8Array) return toJson([...value]);
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${toJson(member)}`).join(',')}}`;
+  return `{${members.map(([key, member]) => `${toJson(key)}:${toJson(member)}`).join(',')}}`;
 }
 
 /** @param {any} value */
@@ -41,4 +68,4 @@ function writeJson(value) {
   return write(`${toJson(value)}\n`);
 }
 
-module.exports = { endQuietlyOnClosedPipe, write, writeJson, toJson };
+module.exports = { endQuietlyOnClosedPipe, escaped, write, writeStyled, writeJson, toJson };

@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const { UsageError, refuseOptions } = require('./arguments');
 const { parseDtype, parseOffset, parseOrder, parseShape, parseSlice } = require('./notation');
+const { listed } = require('./text');
 const { memmap, openMemmap, openNpz } = require('memmap');
 
 /** @typedef {import('memmap').NDArray} NDArray */
@@ -13,21 +14,21 @@ const { memmap, openMemmap, openNpz } = require('memmap');
 /** @type {Record<string, import('./arguments').Option>} */
 const FILE_OPTIONS = {
   dtype: { type: 'string', value: 'DTYPE', help: "a raw file's dtype: f4, >i2, ... (uint8)" },
-  shape: { type: 'string', value: 'SHAPE', help: 'its shape: 1000,64 or -1,64 (as long as it is)' },
-  offset: { type: 'string', value: 'BYTES', help: 'where in it the array starts (0)' },
-  order: {
+  shape: {
     type: 'string',
-    value: 'C|F',
-    help: 'whether its last or first axis is the fastest (C)',
+    value: 'SHAPE',
+    help: 'its shape: 1000,64 or -1,64 (as many rows as there are)',
   },
-  raw: { type: 'boolean', help: 'take a .npy or .npz file for raw bytes' },
-  member: { type: 'string', value: 'NAME', help: 'which array of an .npz file' },
+  offset: { type: 'string', value: 'BYTES', help: 'where in it the array starts (0)' },
+  order: { type: 'string', value: 'C|F', help: 'its order in memory (C)' },
+  raw: { type: 'boolean', help: 'read a .npy or .npz file as raw bytes' },
+  member: { type: 'string', value: 'NAME', help: 'one array of an .npz file' },
 };
 
 /** @type {Record<string, import('./arguments').Option>} */
 const SOURCE_OPTIONS = {
   ...FILE_OPTIONS,
-  field: { type: 'string', value: 'NAME', help: 'which field of records' },
+  field: { type: 'string', value: 'NAME', help: 'one field of records' },
   slice: { type: 'string', value: 'SLICE', help: "a part, in NumPy's notation: 0:5,...,::2" },
 };
 
@@ -102,25 +103,32 @@ function named(file, open) {
 }
 
 /**
- * All arrays of the file, by name; `''` where there is one without a name.
+ * Of an .npz file any array may be one that cannot be mapped: `open` throws, and says why.
  *
- * @param {Spec} spec
- * @returns {{ format: Format, arrays: Record<string, Memmap> }}
+ * @typedef {object} Opened
+ * @property {Format} format
+ * @property {readonly string[]} names of the arrays; `''` where there is one without a name
+ * @property {(name: string) => Memmap} open
  */
-function openAll(spec) {
+
+/** @param {Spec} spec @returns {Opened} */
+function openFile(spec) {
   const { file } = spec;
   const description = describedBy(spec);
   refusePipes(file);
   const format = formatOf(spec);
   checkFits(spec, format);
-  return named(file, () => {
-    if (format === 'npz') return { format, arrays: openNpz(file) };
-    const array =
+  if (format === 'npz') {
+    const arrays = named(file, () => openNpz(file));
+    return { format, names: Object.keys(arrays), open: (name) => named(file, () => arrays[name]) };
+  }
+  const open = () =>
+    named(file, () =>
       format === 'npy'
         ? openMemmap(file, description)
-        : memmap(file, { ...description, mode: 'r' });
-    return { format, arrays: { '': array } };
-  });
+        : memmap(file, { ...description, mode: 'r' }),
+    );
+  return { format, names: [''], open };
 }
 
 /** @param {Spec} spec */
@@ -144,36 +152,29 @@ function checkFits({ dtype, shape, offset, order, member }, format) {
  * The one array that the options name.
  *
  * @param {Spec} spec
- * @returns {{ format: Format, name: string, whole: Memmap, view: NDArray }} `whole` is to be closed
+ * @returns {{ whole: Memmap, view: NDArray }} `whole` is to be closed
  */
 function openSource(spec) {
   const selectors = spec.slice === undefined ? [] : parseSlice(spec.slice);
-  const { format, arrays } = openAll(spec);
-  const name = format === 'npz' ? pickMember(spec, Object.keys(arrays)) : '';
-  for (const other of Object.keys(arrays)) if (other !== name) arrays[other].close();
-  const whole = arrays[name];
+  const opened = openFile(spec);
+  const names = namesAsked(spec, opened);
+  if (names.length !== 1) {
+    throw new UsageError(`--member must say which array of ${spec.file}; it has ${listed(names)}`);
+  }
+  const whole = opened.open(names[0]);
   return named(spec.file, () => {
     let view = /** @type {NDArray} */ (whole);
     if (spec.field !== undefined) view = view.field(spec.field);
     if (selectors.length > 0) view = view.slice(...selectors);
-    return { format, name, whole, view };
+    return { whole, view };
   });
 }
 
-/** @param {Spec} spec @param {readonly string[]} names */
-function pickMember({ file, member }, names) {
-  if (member === undefined && names.length === 1) return names[0];
-  if (member !== undefined && names.includes(member)) return member;
-  if (member !== undefined) throw noMember(file, member, names);
-  throw new UsageError(`--member must say which array of ${file}; it has ${listed(names)}`);
-}
-
-/** @param {readonly string[]} names */
-const listed = (names) => names.join(', ') || 'none';
-
-/** @param {string} file @param {string} member @param {readonly string[]} names */
-function noMember(file, member, names) {
-  return new Error(`${file}: no member ${member}; it has ${listed(names)}`);
+/** @param {Spec} spec @param {Opened} opened */
+function namesAsked({ file, member }, { names }) {
+  if (member === undefined) return names;
+  if (names.includes(member)) return [member];
+  throw new Error(`${file}: no member ${member}; it has ${listed(names)}`);
 }
 
 /** @param {Memmap} whole @param {string} file */
@@ -187,8 +188,8 @@ module.exports = {
   FILE_OPTIONS,
   SOURCE_OPTIONS,
   specOf,
-  openAll,
+  openFile,
   openSource,
-  noMember,
+  namesAsked,
   checkNotLost,
 };

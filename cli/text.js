@@ -2,7 +2,16 @@
 
 /** Numbers, shapes and sizes as people read them. */
 
+const { escaped } = require('./output');
+const { dtype: parseDtype } = require('memmap');
+
 /** @typedef {import('memmap').NDArray} NDArray */
+
+/** Columns of help, whatever the terminal. */
+const HELP_WIDTH = 80;
+
+/** In fewer columns text is not broken into lines. */
+const LEAST_WIDTH = 20;
 
 /** @param {number | bigint} count */
 function grouped(count) {
@@ -14,9 +23,27 @@ function showShape(shape) {
   return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
 
-/** @param {unknown} dtype what `NDArray#dtype` is */
+/** A dtype, or what records hold. @param {unknown} dtype what `NDArray#dtype` is */
 function showDtype(dtype) {
-  return typeof dtype === 'string' ? dtype : JSON.stringify(dtype);
+  const { fields } = parseDtype(/** @type {any} */ (dtype));
+  return fields ? `records of ${listed(namesOf(fields), 'and')}` : String(dtype);
+}
+
+/** @param {readonly { name: string }[]} fields */
+function namesOf(fields) {
+  return fields.map(({ name }) => name);
+}
+
+/** Names that a list has, at most; of more only the first ones. */
+const MOST_NAMES = 12;
+
+/** `x, y or z`. @param {readonly string[]} names @param {string} [word] before the last one */
+function listed(names, word) {
+  if (names.length < 2) return names[0] ?? 'none';
+  const more = names.length - MOST_NAMES;
+  const shown = more > 1 ? [...names.slice(0, MOST_NAMES), `${grouped(more)} more`] : [...names];
+  const last = shown.pop();
+  return `${shown.join(', ')}${word ? ` ${word}` : ','} ${last}`;
 }
 
 /** @param {number} bytes */
@@ -31,11 +58,49 @@ function showBytes(bytes) {
   return unit === 'bytes' ? exact : `${amount.toFixed(1)} ${unit} (${exact})`;
 }
 
-/** Columns of text, each as wide as its widest. @param {readonly (readonly string[])[]} rows */
-function table(rows) {
-  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
-  const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at])).join('  '));
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+/**
+ * Columns of text, each as wide as its widest cell; a row that is shorter has its last cell across the
+ * rest, on several lines if need be.
+ *
+ * @param {readonly (readonly string[])[]} rows the first one has all columns
+ * @param {readonly number[]} [numeric] columns that are aligned at their right
+ */
+function table(rows, numeric = []) {
+  const cells = rows.map((row) => row.map(escaped));
+  /** @param {string[]} row @param {number} at */
+  const spans = (row, at) => row.length < rows[0].length && at === row.length - 1;
+  const widths = rows[0].map((_, at) => {
+    return Math.max(...cells.map((row) => (spans(row, at) ? 0 : (row[at] ?? '').length)));
+  });
+  const lines = cells.flatMap((row) => {
+    let line = '';
+    for (const [at, cell] of row.entries()) {
+      if (spans(row, at)) return hanging(line, cell, terminalWidth());
+      line += `${numeric.includes(at) ? cell.padStart(widths[at]) : cell.padEnd(widths[at])}  `;
+    }
+    return line.trimEnd();
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * `left` and beside it a text, on lines of `width` columns that are broken between words.
+ *
+ * @param {string} left
+ * @param {string} text
+ * @param {number} [width]
+ * @returns {string[]}
+ */
+function hanging(left, text, width = HELP_WIDTH) {
+  if (width - left.length < LEAST_WIDTH) return [left + text];
+  const [first, ...words] = text.split(' ');
+  const lines = [left + first];
+  for (const word of words) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (line.length <= width) lines[lines.length - 1] = line;
+    else lines.push(' '.repeat(left.length) + word);
+  }
+  return lines;
 }
 
 /**
@@ -64,8 +129,11 @@ module.exports = {
   grouped,
   showShape,
   showDtype,
+  namesOf,
+  listed,
   showBytes,
   table,
+  hanging,
   elementFormat,
   terminalWidth,
 };

@@ -7,8 +7,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { UsageError } = require('./arguments');
 
-/** How a shell and the system end a command. */
-const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** How a terminal, a batch system and a shell end a command. */
+const SIGNALS = /** @type {const} */ ([
+  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGXCPU', 'SIGALRM', 'SIGUSR2'],
+]);
 
 /**
  * Refuses an output that would be lost by writing it, before any work is done.
@@ -47,7 +49,10 @@ function isSame(a, b) {
  *   `whenAborted` takes what must be let go of first: no mapped file can be removed on Windows
  */
 async function writeWhole(file, make) {
-  const { dir, base } = path.parse(file);
+  // A link stays, and what it leads to is replaced.
+  const isLink = fs.existsSync(file) && fs.lstatSync(file).isSymbolicLink();
+  const target = isLink ? fs.realpathSync(file) : file;
+  const { dir, base } = path.parse(target);
   const temporary = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.tmp`);
   /** @type {() => void} */
   let release = () => {};
@@ -70,15 +75,30 @@ async function writeWhole(file, make) {
   for (const signal of SIGNALS) process.on(signal, abort);
   try {
     await make(temporary, (given) => (release = given));
-    const there = fs.statSync(file, { throwIfNoEntry: false });
+    const there = fs.statSync(target, { throwIfNoEntry: false });
     if (there !== undefined) fs.chmodSync(temporary, there.mode);
-    fs.renameSync(temporary, file);
+    fs.renameSync(temporary, target);
   } catch (error) {
     remove();
-    throw error;
+    throw renamed(error, temporary, file);
   } finally {
     stopListening();
   }
+}
+
+/**
+ * A system's error names the file that the caller knows.
+ *
+ * @param {any} error
+ * @param {string} temporary
+ * @param {string} file
+ */
+function renamed(error, temporary, file) {
+  if (!(error instanceof Error)) return error;
+  const { syscall, path: place } = /** @type {NodeJS.ErrnoException} */ (error);
+  error.message = error.message.replaceAll(temporary, file);
+  if (syscall !== undefined && place === undefined) error.message += ` '${file}'`;
+  return error;
 }
 
 module.exports = { checkOutput, writeWhole };

@@ -3,13 +3,16 @@
 /** `memmap convert`: to another dtype, order or format, in constant memory. */
 
 const fs = require('node:fs');
-const { UsageError } = require('../arguments');
+const path = require('node:path');
+const { promisify } = require('node:util');
+const { UsageError, refuseOptions } = require('../arguments');
 const { parseDtype, parseOrder } = require('../notation');
-const { write, writeJson } = require('../output');
+const { escaped, write, writeJson } = require('../output');
 const { boxes, cut, footprint, slowestFirst } = require('../pieces');
 const { Progress } = require('../progress');
+const { textOf } = require('../rows');
 const { SOURCE_OPTIONS, checkNotLost, openSource, specOf } = require('../source');
-const { showBytes, showDtype, showShape } = require('../text');
+const { listed, showBytes, showDtype, showShape } = require('../text');
 const { checkOutput, writeWhole } = require('../whole-file');
 const { dtype: parsedDtype, memmap, openMemmap } = require('memmap');
 
@@ -19,49 +22,151 @@ const { dtype: parsedDtype, memmap, openMemmap } = require('memmap');
 /** Bytes of a piece: enough for all cores, and for long runs where the order changes. */
 const PIECE = 16 * 2 ** 20;
 
+/** What a file's ending says. @type {Record<string, Made['format']>} */
+const FORMATS = {
+  '.npy': 'npy',
+  '.csv': 'csv',
+  '.txt': 'txt',
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.raw': 'raw',
+};
+
+/**
+ * @typedef {object} Made
+ * @property {'npy' | 'raw' | import('../rows').TextFormat} format
+ * @property {string | readonly any[]} dtype
+ * @property {number[]} shape
+ * @property {'C' | 'F'} [order] of bytes
+ */
+
 /** @param {import('../arguments').Parsed} parsed */
 async function run(parsed) {
   const { positionals, values } = parsed;
   const output = positionals[1];
-  const asked = values['to-order'];
-  const order = asked === undefined ? undefined : parseOrder(asked, 'to-order');
-  if (/\.npz$/i.test(output)) throw new UsageError(`${output}: .npz files are read, not written`);
-  const to = values['to-dtype'] === undefined ? undefined : parseDtype(values['to-dtype']);
-  if (to !== undefined) parsedDtype(to);
   const spec = specOf(parsed);
   checkOutput(output, values.force === true, spec.file);
+  const format = values['to-raw'] ? 'raw' : formatOf(output);
+  const isText = format !== 'npy' && format !== 'raw';
+  const { 'to-dtype': toDtype, 'to-order': toOrder, wrap } = values;
+  if (isText) {
+    const why = `says nothing about .${format} files`;
+    refuseOptions({ 'to-dtype': toDtype, 'to-order': toOrder, wrap }, why);
+  }
+  const order = toOrder === undefined ? undefined : parseOrder(toOrder, 'to-order');
+  const to = toDtype === undefined ? undefined : parseDtype(toDtype);
+  if (to !== undefined) parsedDtype(to);
   const { whole, view } = openSource(spec);
+  /** @type {Made} */
   const made = {
-    output,
-    format: /\.npy$/i.test(output) && !values['to-raw'] ? 'npy' : 'raw',
+    format,
     dtype: to === undefined ? view.dtype : parsedDtype(to).toString(),
     shape: [...view.shape],
-    order: order ?? view.order,
+    ...(!isText && { order: order ?? view.order }),
   };
   await writeWhole(output, async (temporary, whenAborted) => {
-    const target = create(temporary, made, to ?? view.dtype);
-    whenAborted(() => target?.close());
     try {
-      if (target) await fill(target, whole, view, values.wrap === true);
+      if (isText) await writeText(temporary, format, whole, view, whenAborted);
+      else
+        await writeBytes(
+          temporary,
+          made,
+          to ?? view.dtype,
+          whole,
+          view,
+          wrap === true,
+          whenAborted,
+        );
       checkNotLost(whole, spec.file);
-      await target?.flushAsync();
     } finally {
-      target?.close();
       // Windows replaces no file that is mapped, and the input may be the output.
       whole.close();
     }
   });
   const { size } = fs.statSync(output);
-  if (values.json) return writeJson({ ...made, fileSize: size });
-  const what = `${showDtype(made.dtype)} ${showShape(made.shape)}, order ${made.order}`;
-  return write(
-    `${output}: ${made.format === 'npy' ? '.npy' : 'raw'}, ${what}, ${showBytes(size)}\n`,
-  );
+  if (values.json) return writeJson({ output, ...made, fileSize: size });
+  const what = [
+    format === 'raw' ? 'raw' : `.${format}`,
+    `${showDtype(made.dtype)} ${showShape(made.shape)}`,
+    ...(made.order ? [`order ${made.order}`] : []),
+    showBytes(size),
+  ];
+  return write(`${escaped(output)}: ${what.join(', ')}\n`);
+}
+
+/** @param {string} output */
+function formatOf(output) {
+  const ending = path.extname(output).toLowerCase();
+  if (Object.hasOwn(FORMATS, ending)) return FORMATS[ending];
+  const why =
+    ending === '.npz'
+      ? '.npz files are read, not written'
+      : ending === ''
+        ? 'its name has no ending that says the format'
+        : `${ending} is not a format that can be written`;
+  const known = listed(Object.keys(FORMATS), 'and');
+  throw new UsageError(`${output}: ${why}; ${known} are, and bare bytes with --to-raw`);
+}
+
+/** @typedef {(release: () => void) => void} WhenAborted */
+
+/**
+ * @param {string} file
+ * @param {import('../rows').TextFormat} format
+ * @param {Memmap} whole
+ * @param {NDArray} view of it
+ * @param {WhenAborted} whenAborted
+ */
+async function writeText(file, format, whole, view, whenAborted) {
+  const progress = new Progress('convert', view.size);
+  const fd = fs.openSync(file, 'wx');
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) fs.closeSync(fd);
+    isOpen = false;
+  };
+  whenAborted(close);
+  try {
+    /** @param {number} elements */
+    const onRead = (elements) => {
+      whole.advise('dontneed');
+      progress.add(elements);
+    };
+    for (const text of textOf(view, format, onRead)) {
+      fs.writeFileSync(fd, text);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (format === 'json') fs.writeFileSync(fd, '\n');
+    await promisify(fs.fdatasync)(fd);
+  } finally {
+    progress.end();
+    close();
+  }
 }
 
 /**
  * @param {string} file
- * @param {{ format: string, shape: number[], order: 'C' | 'F' }} made
+ * @param {Made} made
+ * @param {import('memmap').DTypeLike} dtype
+ * @param {Memmap} whole
+ * @param {NDArray} view of it
+ * @param {boolean} wraps
+ * @param {WhenAborted} whenAborted
+ */
+async function writeBytes(file, made, dtype, whole, view, wraps, whenAborted) {
+  const target = create(file, made, dtype);
+  whenAborted(() => target?.close());
+  try {
+    if (target) await fill(target, whole, view, wraps);
+    await target?.flushAsync();
+  } finally {
+    target?.close();
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {Made} made
  * @param {import('memmap').DTypeLike} dtype
  * @returns {Memmap | null} null for no bytes at all, which cannot be mapped
  */
@@ -105,26 +210,36 @@ function move(to, from, wraps) {
 }
 
 module.exports = {
-  summary: 'to another dtype, order or format, in constant memory',
+  summary: 'Write another dtype, order or format: .npy, raw, CSV, text, JSON',
   positionals: ['INPUT', 'OUTPUT'],
   options: {
     'to-dtype': { type: 'string', value: 'DTYPE', help: 'dtype of the output (as the input)' },
     'to-order': { type: 'string', value: 'C|F', help: 'order of the output (as the input)' },
-    'to-raw': { type: 'boolean', help: 'no header, even if OUTPUT ends in .npy' },
-    wrap: { type: 'boolean', help: 'convert what does not fit as astype does; else it is refused' },
+    'to-raw': { type: 'boolean', help: 'bytes without a header, however OUTPUT ends' },
+    wrap: {
+      type: 'boolean',
+      help: 'wrap values that do not fit, as astype does; else they are refused',
+    },
     force: { type: 'boolean', help: 'replace OUTPUT if it exists' },
     ...SOURCE_OPTIONS,
     json: { type: 'boolean', help: 'what was written as one JSON object' },
   },
   notes: [
-    'OUTPUT is a .npy file if it ends so, else raw. It is written beside its place under another name',
-    'and renamed when it is whole.',
+    'How OUTPUT ends says what is written: .npy; .raw (bare bytes); .csv and .txt (columns with spaces between, as ' +
+      'np.loadtxt reads them) of one or two axes; .json (nested lists) and .jsonl (a row a line). ' +
+      'memmap head --help tells how values look as text.',
+    'OUTPUT gets its name when it is complete. Until then it is a hidden file in the same folder, ' +
+      'which is removed if the command fails or is interrupted.',
   ],
   examples: [
-    ['memmap convert samples.f32 samples.npy --dtype f4 --shape -1,64', 'raw to .npy'],
-    ['memmap convert a.npy half.npy --to-dtype float16', 'to another dtype'],
-    ['memmap convert a.npy fortran.npy --to-order F', 'columns one after the other'],
-    ['memmap convert model.npz bias.f32 --member bias --to-dtype f4', 'an array of an .npz, raw'],
+    ['memmap convert embeddings.npy half.npy --to-dtype float16', 'another dtype'],
+    ['memmap convert samples.f32 samples.npy --dtype f4 --shape -1,64', 'a raw file to .npy'],
+    ['memmap convert embeddings.npy fortran.npy --to-order F', 'columns one after the other'],
+    ['memmap convert trades.npy trades.csv', 'records to CSV'],
+    [
+      'memmap convert model.npz bias.f32 --member bias --to-dtype f4 --to-raw',
+      'an array of an .npz file to bare bytes',
+    ],
   ],
   run,
 };

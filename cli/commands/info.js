@@ -3,37 +3,79 @@
 /** `memmap info`: what a file holds, and how much of it is in memory. */
 
 const fs = require('node:fs');
-const { writeJson, write } = require('../output');
-const { FILE_OPTIONS, noMember, openAll, specOf } = require('../source');
+const { UsageError } = require('../arguments');
+const { escaped, write, writeJson } = require('../output');
+const { FILE_OPTIONS, namesAsked, openFile, specOf } = require('../source');
 const { grouped, showBytes, showDtype, showShape, table } = require('../text');
 
 /** @typedef {import('memmap').Memmap} Memmap */
 
+/**
+ * What one file holds.
+ *
+ * @typedef {object} Facts
+ * @property {string} file
+ * @property {string} [error] why it holds nothing that can be mapped
+ * @property {import('../source').Format} [format]
+ * @property {number} [fileSize]
+ * @property {{ version: string, header: string }} [header] of a .npy file
+ * @property {any[]} arrays each with its name, and `error` instead of facts where it cannot be mapped
+ */
+
 /** @param {import('../arguments').Parsed} parsed */
 async function run(parsed) {
-  const spec = specOf(parsed);
-  const { format, arrays } = openAll(spec);
-  const facts = { file: spec.file, format, fileSize: fs.statSync(spec.file).size };
-  const names = Object.keys(arrays).filter((name) => [name, undefined].includes(spec.member));
-  if (spec.member !== undefined && names.length === 0) {
-    throw noMember(spec.file, spec.member, Object.keys(arrays));
+  const { positionals, values } = parsed;
+  const isOne = positionals.length === 1;
+  const files = positionals.map((file) => inspect({ ...specOf(parsed), file }, isOne));
+  if (files.some(({ error }) => error !== undefined)) process.exitCode = 1;
+  if (values.json) for (const facts of files) await writeJson(jsonOf(facts));
+  else if (!isOne) await write(table(...fileRows(files)));
+  else if (files[0].format === 'npz') await write(archive(files[0]));
+  else await write(description(files[0]));
+}
+
+/** @param {import('../source').Spec} spec @param {boolean} isOne its errors end the command @returns {Facts} */
+function inspect(spec, isOne) {
+  const { file } = spec;
+  try {
+    const opened = openFile(spec);
+    const { format, open } = opened;
+    const names = namesAsked(spec, opened);
+    const arrays = names.map((name) => {
+      try {
+        return { name, ...factsOf(open(name)) };
+      } catch (error) {
+        if (format !== 'npz') throw error;
+        return { name, error: reason(file, error) };
+      }
+    });
+    const header = format === 'npy' ? readHeader(file) : undefined;
+    return { file, format, fileSize: fs.statSync(file).size, header, arrays };
+  } catch (error) {
+    if (isOne || error instanceof UsageError) throw error;
+    return { file, error: reason(file, error), arrays: [] };
   }
-  const members = names.map((name) => ({ name, ...factsOf(arrays[name]) }));
-  const header = format === 'npy' ? readHeader(spec.file) : {};
-  for (const array of Object.values(arrays)) array.close();
-  if (parsed.values.json) {
-    const { name: _, ...only } = members[0] ?? {};
-    const body = format === 'npz' ? { members } : { ...header, ...only };
-    return writeJson({ ...facts, ...body });
-  }
-  if (format === 'npz') return write(memberTable(facts, members));
-  return write(description(facts, header, members[0]));
+}
+
+/** A message without the file's name, which stands before it. @param {string} file @param {any} error */
+function reason(file, { message }) {
+  return message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+}
+
+/** @param {Facts} facts */
+function jsonOf({ file, error, format, fileSize, header, arrays }) {
+  if (error !== undefined) return { file, error };
+  const { name: _, ...only } = arrays[0] ?? {};
+  const body = format === 'npz' ? { members: arrays } : { ...header, ...only };
+  return { file, format, fileSize, ...body };
 }
 
 /** @param {Memmap} array */
 function factsOf(array) {
   const { dtype, shape, order, size, itemsize, nbytes, offset } = array;
-  return { dtype, shape, order, size, itemsize, nbytes, offset, resident: array.residency() };
+  const resident = array.residency();
+  array.close();
+  return { dtype, shape, order, size, itemsize, nbytes, offset, resident };
 }
 
 /**
@@ -63,50 +105,74 @@ function percent(share) {
   return `${Math.floor(share * 1000) / 10} %`;
 }
 
-/** @param {any} facts @param {any} header @param {any} array */
-function description({ file, format, fileSize }, { version, header }, array) {
+/** @param {Facts} facts */
+function description({ file, fileSize, header, arrays: [array] }) {
   const rows = [
     ['file', file],
-    ['format', version ? `.npy, version ${version}` : format],
+    ['format', header ? `.npy, version ${header.version}` : 'raw'],
     ['dtype', showDtype(array.dtype)],
     ['shape', showShape(array.shape)],
     ['order', array.order],
     ['elements', `${grouped(array.size)} of ${array.itemsize} bytes`],
     ['array', showBytes(array.nbytes)],
     ['offset', grouped(array.offset)],
-    ['file size', showBytes(fileSize)],
+    ['file size', showBytes(Number(fileSize))],
     ['resident', percent(array.resident)],
+    ...(header ? [['header', header.header]] : []),
   ];
-  if (header) rows.push(['header', header]);
   return table(rows);
 }
 
-/** @param {any} facts @param {any[]} members */
-function memberTable({ file, fileSize }, members) {
-  const rows = members.map(({ name, dtype, shape, order, nbytes, offset, resident }) => [
-    name,
-    showDtype(dtype),
-    showShape(shape),
-    order,
-    grouped(nbytes),
-    grouped(offset),
-    percent(resident),
-  ]);
-  const head = ['member', 'dtype', 'shape', 'order', 'bytes', 'offset', 'resident'];
-  return `${file}: .npz, ${showBytes(fileSize)}\n${table([head, ...rows])}`;
+/** @param {Facts} facts the arrays of one .npz file */
+function archive({ file, fileSize, arrays }) {
+  const rows = arrays.map((array) => {
+    if (array.error !== undefined) return [array.name, array.error];
+    const { offset, resident } = array;
+    return [array.name, ...arrayCells(array), grouped(offset), percent(resident)];
+  });
+  const head = ['member', ...ARRAY_COLUMNS, 'offset', 'resident'];
+  const title = `${escaped(file)}: .npz, ${showBytes(Number(fileSize))}`;
+  return `${title}\n${table([head, ...rows], [4, 5, 6])}`;
+}
+
+/** @param {Facts[]} files @returns {[rows: string[][], numeric: number[]]} a row for each array */
+function fileRows(files) {
+  const hasMembers = files.some(({ format }) => format === 'npz');
+  const left = hasMembers ? ['file', 'member'] : ['file'];
+  const rows = files.flatMap(({ file, error, arrays }) => {
+    if (error !== undefined) return [[file, error]];
+    if (arrays.length === 0) return [[file, 'no arrays']];
+    return arrays.map((array) => {
+      const names = hasMembers ? [file, array.name] : [file];
+      return array.error !== undefined ? [...names, array.error] : [...names, ...arrayCells(array)];
+    });
+  });
+  return [[[...left, ...ARRAY_COLUMNS], ...rows], [left.length + 3]];
+}
+
+const ARRAY_COLUMNS = ['dtype', 'shape', 'order', 'bytes'];
+
+/** @param {any} array */
+function arrayCells({ dtype, shape, order, nbytes }) {
+  return [showDtype(dtype), showShape(shape), order, grouped(nbytes)];
 }
 
 module.exports = {
-  summary: 'what a file holds: header, dtype, shape, size, how much of it is in memory',
-  positionals: ['FILE'],
-  options: { ...FILE_OPTIONS, json: { type: 'boolean', help: 'one JSON object' } },
+  summary: 'Show what files hold: dtype, shape, size, header',
+  positionals: ['FILE...'],
+  options: {
+    ...FILE_OPTIONS,
+    json: { type: 'boolean', help: 'print a line of JSON for each file' },
+  },
   notes: [
-    'resident is the share of the pages that are in memory, in any process or in the file cache;',
-    'Linux counts the pages of a file that you neither own nor may write as being there.',
+    'Several files and .npz files are shown as a table; of an array that cannot be mapped it says why.',
+    'resident is the share of the pages that are in memory, in any process or in the file cache; ' +
+      'Linux counts the pages of a file that you neither own nor may write as being there.',
   ],
   examples: [
     ['memmap info embeddings.npy', 'dtype, shape and header of a .npy file'],
     ['memmap info model.npz', 'the arrays of an .npz file'],
+    ['memmap info embeddings.npy trades.npy model.npz', 'a table of several files'],
     ['memmap info samples.f32 --dtype f4 --shape -1,64', 'a raw file of rows of 64'],
   ],
   run,

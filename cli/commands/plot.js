@@ -58,7 +58,7 @@ function optionsOf(values) {
 }
 
 module.exports = {
-  summary: 'a histogram; a 2-d array as a picture, in the terminal or as a PNG file',
+  summary: 'Draw a histogram, or a 2-d array as a picture (terminal or PNG)',
   positionals: ['FILE'],
   options: {
     output: { type: 'string', short: 'o', value: 'PNG', help: 'write the picture to this file' },
@@ -76,14 +76,14 @@ module.exports = {
     json: { type: 'boolean', help: 'edges and counts, or what was written, as one JSON object' },
   },
   notes: [
-    `A PNG has one pixel for each element, up to ${SIDE} a side; what is larger is sampled: a pixel is`,
-    'the mean of at most 4 x 4 elements of its part. NaN is transparent. Complex numbers are shown as',
-    'their magnitudes; uint8 arrays of shape (rows, columns, 3 or 4) in their own colors.',
-    'Without colors (NO_COLOR, or no terminal) pictures are made of shades.',
+    `A PNG has one pixel for each element, up to ${SIDE} a side; what is larger is sampled: a pixel ` +
+      'is the mean of at most 4 x 4 elements of its part. NaN is transparent. Complex numbers are ' +
+      'shown as their magnitudes; uint8 arrays of shape (rows, columns, 3 or 4) in their own ' +
+      'colors. Without colors (NO_COLOR, or no terminal) pictures are made of shades.',
   ],
   examples: [
     ['memmap plot samples.npy', 'a histogram of a 1-d array'],
-    ['memmap plot weights.npy --histogram --bins 40', 'of a 2-d array'],
+    ['memmap plot weights.npy --histogram --bins 40', 'a histogram of a 2-d array'],
     ['memmap plot volume.npy --slice 120', 'a picture of one layer in the terminal'],
     ['memmap plot volume.npy --slice 120 -o layer.png', 'the same as a file'],
   ],

@@ -84,19 +84,21 @@ function formatsOf(view, { kind, name }) {
 }
 
 module.exports = {
-  summary: 'min, max, mean, std and how many are NaN, on all cores, in constant memory',
+  summary: 'Compute min, max, mean and std, and count NaN',
   positionals: ['FILE'],
   options: { ...SOURCE_OPTIONS, json: { type: 'boolean', help: 'one JSON object' } },
   notes: [
-    'NaN and NaT are counted and left out of the rest (np.nanmin and so on). min and max of integers',
-    'are exact; mean and std are float64, std that of the whole population (ddof=0). Complex numbers',
-    'are ordered by their real parts, as in NumPy. The result does not depend on the threads.',
-    'In JSON, integers have all their digits, NaN and infinities are "NaN", "Infinity", "-Infinity",',
-    'dates are integers in the unit of the dtype; of nothing, min, max, mean and std are null.',
+    'NaN and NaT are counted and left out of the rest (np.nanmin and so on). min and max of ' +
+      'integers are exact; mean and std are float64, std that of the whole population (ddof=0). ' +
+      'Complex numbers are ordered by their real parts, as in NumPy. The result does not depend on ' +
+      'the threads.',
+    'In JSON, integers have all their digits, NaN and infinities are "NaN", "Infinity", ' +
+      '"-Infinity", dates are integers in the unit of the dtype; of nothing, min, max, mean and ' +
+      'std are null.',
   ],
   examples: [
-    ['memmap stats embeddings.npy', 'of a whole .npy file'],
-    ["memmap stats embeddings.npy --slice ':,0' --json", 'of its first column, for a script'],
+    ['memmap stats embeddings.npy', 'statistics of all elements'],
+    ["memmap stats embeddings.npy --slice ':,0' --json", 'of the first column, for a script'],
     ['memmap stats trades.npy --field price', 'of one field of records'],
     ['memmap stats samples.f32 --dtype f4 --offset 512', 'of a raw file behind a header'],
   ],

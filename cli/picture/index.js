@@ -3,7 +3,7 @@
 /** An array as a picture: on the screen or in a file. */
 
 const { UsageError, refuseOptions } = require('../arguments');
-const { write, writeJson } = require('../output');
+const { write, writeJson, writeStyled } = require('../output');
 const { checkNotLost } = require('../source');
 const { showDtype, showShape, terminalWidth } = require('../text');
 const { isPhoto, numbersImage, photoImage } = require('./image');
@@ -38,7 +38,7 @@ async function picture(spec, { whole, view }, wanted) {
   const size = output === undefined ? screenSize(view, width) : fileSize(view, width);
   const image = imageOf(view, size, wanted, colours);
   checkNotLost(whole, spec.file);
-  if (output === undefined) return write(screen(view, image, colours, depth));
+  if (output === undefined) return writeStyled(screen(view, image, colours, depth));
   await writePng(output, image);
   const { width: columns, height: rows, range } = image;
   if (json) return writeJson({ output, width: columns, height: rows, range });
