@@ -9,6 +9,7 @@ const path = require('node:path');
 const { openMemmap } = require('../index.js');
 const { numpy, root, scratch, scratchOf, sparse, withNumpy } = require('./helpers');
 const { commandLine, json, printed, run } = require('./support/cli');
+const { mount } = require('./support/small-disk');
 
 const fixture = (name) => path.join(root, '__test__', 'fixtures', 'npy', name);
 
@@ -79,7 +80,7 @@ test('raw to .npy and back is byte for byte the same', () => {
     fileSize: 128 + 96,
   });
   assert.match(
-    printed(['convert', npy, raw]),
+    printed(['convert', npy, raw, '--to-raw']),
     /\.f32: raw, float32 \(6, 4\), order C, 96 bytes\n$/,
   );
   assert.deepEqual(fs.readFileSync(raw), fs.readFileSync(file));
@@ -150,20 +151,140 @@ test('an output that cannot be is refused before any work', () => {
   }
 });
 
+test('an ending says the format; of an unknown one nothing is written without --to-raw', () => {
+  const given = folder();
+  const file = fixture('fortran.npy');
+  for (const name of ['a.parquet', 'a', 'a.f32', 'a.npy.gz']) {
+    const { status, stderr } = run(['convert', file, path.join(given, name)]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^memmap convert: [^\n]*--to-raw[^\n]*\n$/);
+  }
+  for (const [option, value] of [['--to-dtype', 'f4'], ['--to-order', 'F'], ['--wrap']]) {
+    const args = ['convert', file, path.join(given, 'a.csv'), option, ...(value ? [value] : [])];
+    assert.match(run(args).stderr, new RegExp(`${option} says nothing about .csv files`));
+  }
+  assert.deepEqual(fs.readdirSync(given), []);
+  printed(['convert', file, path.join(given, 'a.f32'), '--to-raw']);
+  assert.equal(fs.statSync(path.join(given, 'a.f32')).size, 24);
+});
+
+test('text is what its readers expect: CSV, columns, JSON, JSON lines', () => {
+  const given = folder();
+  const made = (name, ...args) => {
+    printed(['convert', ...args, path.join(given, name)]);
+    return fs.readFileSync(path.join(given, name), 'utf8');
+  };
+  const file = fixture('fortran.npy');
+  assert.equal(made('a.csv', file), '0,1,2\n3,4,5\n');
+  assert.equal(made('a.TXT', file), '0 1 2\n3 4 5\n');
+  assert.equal(made('a.json', file), '[[0,1,2],[3,4,5]]\n');
+  assert.equal(made('a.jsonl', file), '[0,1,2]\n[3,4,5]\n');
+  assert.equal(made('0d.csv', file, '--slice', '1,1'), '4\n');
+  assert.equal(made('0d.json', file, '--slice', '1,1'), '4\n');
+  assert.equal(made('none.csv', file, '--slice', ':0'), '');
+  assert.equal(made('none.json', file, '--slice', ':0'), '[]\n');
+  const cube = ['--dtype', 'u1', '--shape', '2,2,2', scratch('\0\x01\x02\x03\x04\x05\x06\x07')];
+  assert.equal(made('a3.jsonl', ...cube), '[[0,1],[2,3]]\n[[4,5],[6,7]]\n');
+  const { status, stderr } = run(['convert', ...cube, path.join(given, 'a3.csv')]);
+  assert.equal(status, 1);
+  assert.match(stderr, /shape \(2, 2, 2\) is no table: take two axes of it with --slice/);
+  assert.ok(!fs.readdirSync(given).includes('a3.csv'));
+});
+
+test('NumPy and Python read the same elements from text', withNumpy(), () => {
+  const given = folder();
+  const script = `import csv
+np.random.seed(3)
+d = sys.argv[1] + '/'
+arrays = {
+  'f2': np.random.randn(300, 3).astype('f2'), 'f4': np.random.randn(40000, 4).astype('>f4'), 'f8': np.random.randn(50),
+  'i8': np.array([2**63 - 1, -2**63, 0]), 'u8': np.array([2**64 - 1], 'u8'), 'b': np.array([True, False]),
+  'c8': (np.random.randn(9) - 1j * np.random.randn(9)).astype('c8'), 'M': np.array(['2020-02-29T01:02:03', 'NaT'], 'M8[s]'),
+  'm': np.array([5, 'NaT'], 'm8[s]'), 'U': np.array(['a,b', 'line\\nfeed', 'x "y"', ' ', 'ü\\x1b']), 'S': np.array([b'a b', b'', b'c']),
+  'special': np.array([np.nan, np.inf, -np.inf, -0.0, 1e300, 5e-324]),
+}
+arrays['f4'][0] = [np.nan, np.inf, np.finfo('f4').max, np.finfo('f4').smallest_subnormal]
+arrays['f2'][0] = [np.finfo('f2').max, np.finfo('f2').smallest_subnormal, 0.1]
+arrays['r'] = np.array([(1, 0.1, 'é,', [1, 2])], [('n', 'i4'), ('x y', 'f4'), ('s', 'U3'), ('p', 'i2', (2,))])
+`;
+  const save = `for k, a in arrays.items(): np.save(d + k, a)`;
+  numpy(`${script}${save}`, given);
+  for (const name of fs.readdirSync(given)) {
+    const file = path.join(given, name);
+    printed(['convert', file, file.replace('.npy', '.csv')]);
+    printed(['convert', file, file.replace('.npy', '.txt')]);
+  }
+  const check = `for k, a in arrays.items():
+  rows = list(csv.reader(open(d + k + '.csv', newline='')))
+  if k == 'r': assert rows == [['n', 'x y', 's', 'p'], ['1', '0.1', 'é,', '[1,2]']], rows; continue
+  if k in 'US': assert [r[0] for r in rows] == [str(x.decode() if k == 'S' else x) for x in a], rows; continue
+  if k == 'b': assert [r[0] for r in rows] == ['True', 'False'], rows; continue
+  if k == 'm': assert [r[0] for r in rows] == ['5', 'NaT'], rows; continue
+  b = np.array(rows).astype(a.dtype).reshape(a.shape)
+  if k == 'c8': b = np.array([complex(r[0]) for r in rows]).astype('c8')
+  assert a.tobytes() == b.tobytes() or (np.array_equal(a, b, equal_nan=True) and k in ('f4', 'M')), (k, a, b)
+  if k in ('f2', 'f4', 'f8', 'special'): assert np.array_equal(np.loadtxt(d + k + '.txt', dtype=a.dtype), a, equal_nan=True), k
+  if k == 'f4': assert all(len(x) <= len(str(y)) or 'e' in x for x, y in zip(rows[1], a[1])), rows[1]
+names = np.genfromtxt(d + 'r.txt', names=True, dtype=None, encoding='utf8', usecols=0).dtype
+print('read')`;
+  assert.equal(numpy(`${script}${check}`, given), 'read\n');
+});
+
+test('a link to the output stays a link', { skip: process.platform === 'win32' }, () => {
+  const given = folder();
+  const [target, link] = [path.join(given, 'a.npy'), path.join(given, 'link.npy')];
+  fs.writeFileSync(target, 'old');
+  fs.symlinkSync('a.npy', link);
+  printed(['convert', fixture('fortran.npy'), link, '--force']);
+  assert.ok(fs.lstatSync(link).isSymbolicLink());
+  assert.deepEqual(read(target), read(fixture('fortran.npy')));
+});
+
+const disk = mount();
+const small = { skip: disk === null && 'needs root on Linux, to mount a file system of 1 MiB' };
+
+test('a full disk is told with the name of the output, and leaves what was there', small, () => {
+  const numbers = scratchOf(Float32Array.from({ length: 2 ** 20 }, (_, at) => at / 3));
+  const before = path.join(disk, 'before.csv');
+  fs.writeFileSync(before, 'mine');
+  for (const name of ['a.npy', 'a.csv', 'a.jsonl', 'before.csv']) {
+    const output = path.join(disk, name);
+    const { status, stderr } = run(['convert', numbers, output, '--dtype', 'f4', '--force']);
+    assert.equal(status, 1);
+    assert.match(stderr, /^memmap: ENOSPC: no space left on device, \w+ '([^\n]*)'\n$/);
+    assert.ok(stderr.endsWith(` '${output}'\n`), stderr);
+    assert.deepEqual(fs.readdirSync(disk), ['before.csv']);
+  }
+  assert.equal(fs.readFileSync(before, 'utf8'), 'mine');
+  const fd = fs.openSync(path.join(disk, 'stdout.csv'), 'w');
+  const head = ['head', numbers, '--dtype', 'f4', '--slice', ':', '--csv'];
+  const { status, stderr } = run(head, { stdio: ['ignore', fd, 'pipe'] });
+  fs.closeSync(fd);
+  assert.equal(status, 1);
+  assert.match(stderr, /^memmap: [^\n]*no space left[^\n]*\n$/i);
+});
+
 const noSignals = process.platform === 'win32' ? { skip: 'no signals here' } : {};
 
-test('a signal in the middle leaves no unfinished file', noSignals, async () => {
+/** Ends it with a signal when the unfinished file is there. */
+async function interrupted(name, sent, ...more) {
   const given = folder();
-  const output = path.join(given, 'a.npy');
-  const [program, args] = commandLine('convert', sparse(2 ** 30), output, '--to-dtype', 'f4');
+  const output = path.join(given, name);
+  const [program, args] = commandLine('convert', sparse(2 ** 30), output, ...more);
   const running = spawn(program, args, { stdio: 'ignore' });
   const ended = once(running, 'exit');
   while (fs.readdirSync(given).length === 0 && running.exitCode === null) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  assert.match(fs.readdirSync(given).join(), /^\.a\.npy\.[0-9a-f]+\.tmp$/);
-  running.kill('SIGINT');
+  assert.match(fs.readdirSync(given).join(), /^\.a\.\w+\.[0-9a-f]+\.tmp$/);
+  running.kill(sent);
   const [, signal] = await ended;
-  assert.equal(signal, 'SIGINT');
+  assert.equal(signal, sent);
   assert.deepEqual(fs.readdirSync(given), []);
+}
+
+test('a signal in the middle leaves no unfinished file', noSignals, async () => {
+  await interrupted('a.npy', 'SIGINT', '--to-dtype', 'f4');
+  await interrupted('a.csv', 'SIGQUIT');
+  await interrupted('a.json', 'SIGTERM');
 });

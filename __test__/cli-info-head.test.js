@@ -5,7 +5,8 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { numpy, root, scratch, scratchOf, withNumpy } = require('./helpers');
-const { json, printed } = require('./support/cli');
+const { json, printed, run } = require('./support/cli');
+const { writeZip } = require('./support/zip');
 
 const fixture = (name) => path.join(root, '__test__', 'fixtures', 'npy', name);
 
@@ -58,6 +59,53 @@ test('info lists the members of an .npz file, or the one that is asked for', () 
   assert.deepEqual(json(['info', file, '--member', 'y']).members, [members[1]]);
 });
 
+test('info of several files is a table, with what is wrong where one cannot be mapped', () => {
+  const [file, npz] = [fixture('fortran.npy'), fixture('stored.npz')];
+  const missing = scratch();
+  const { status, stdout, stderr } = run(['info', file, npz, missing]);
+  assert.deepEqual([status, stderr], [1, '']);
+  const lines = stdout.trimEnd().split('\n');
+  const cells = lines.map((line) => line.split(/ {2,}/));
+  assert.deepEqual(cells[0], ['file', 'member', 'dtype', 'shape', 'order', 'bytes']);
+  assert.deepEqual(cells[1], [file, 'int32', '(2, 3)', 'F', '24']);
+  assert.deepEqual(cells[2], [npz, 'x', 'float64', '(2, 3)', 'C', '48']);
+  assert.deepEqual(cells[3], [npz, 'y', 'int16', '(2, 3)', 'F', '12']);
+  assert.ok(lines[4].startsWith(missing));
+  assert.match(lines[4], /ENOENT/);
+  const objects = run(['info', file, missing, npz, '--json']).stdout.trimEnd().split('\n');
+  const [one, wrong, archive] = objects.map((line) => JSON.parse(line));
+  assert.deepEqual(one, json(['info', file]));
+  assert.deepEqual([wrong.file, Object.keys(wrong)], [missing, ['file', 'error']]);
+  assert.deepEqual(
+    archive.members.map(({ name }) => name),
+    ['x', 'y'],
+  );
+});
+
+test('info of an .npz file says why a member cannot be mapped, and lists the others', () => {
+  const data = fs.readFileSync(fixture('fortran.npy'));
+  const file = writeZip(scratch(), [
+    { name: 'good.npy', data },
+    { name: 'packed.npy', data, method: 8 },
+    { name: 'damaged.npy', data: Buffer.from('no magic') },
+  ]);
+  const text = printed(['info', file]);
+  assert.match(text, /^good +int32 +\(2, 3\) +F +24 /m);
+  assert.match(text, /^packed +[^]*compressed/m);
+  for (const line of text.split('\n').slice(1)) assert.ok(line.length <= 80, line);
+  const { members } = json(['info', file]);
+  assert.deepEqual(
+    members.map(({ name }) => name),
+    ['good', 'packed', 'damaged'],
+  );
+  assert.deepEqual(
+    members.map(({ error }) => error === undefined),
+    [true, false, false],
+  );
+  assert.match(members[1].error, /compressed/);
+  assert.equal(printed(['head', file, '--member', 'good']), '[[0 1 2]\n [3 4 5]]\n');
+});
+
 test('info of a raw file takes dtype, shape, offset and order', () => {
   const file = scratchOf(new Uint8Array(4 + 48));
   const given = ['--dtype', '>f4', '--shape', '-1,4', '--offset', '4', '--order', 'F'];
@@ -81,6 +129,28 @@ test('head prints the first ten rows, or as many as are asked for', () => {
   assert.equal(printed([...raw, '-n', '2']), '[[0 1]\n [2 3]]\n');
   assert.equal(printed([...raw, '--rows', '0']), '[]\n');
   assert.equal(printed([...raw, '--slice', '-3:', '-n', '1']), '[[34 35]]\n');
+});
+
+test('tail prints the last ten rows, or as many as are asked for', () => {
+  const file = scratchOf(Int16Array.from({ length: 40 }, (_, at) => at));
+  const raw = ['tail', file, '--dtype', 'i2', '--shape', '-1,2'];
+  assert.equal(printed(raw).split('\n').length, 11);
+  assert.equal(printed([...raw, '-n', '2']), '[[36 37]\n [38 39]]\n');
+  assert.equal(printed([...raw, '-n', '0']), '[]\n');
+  assert.equal(printed([...raw, '-n', '100', '--csv']).split('\n').length, 21);
+  assert.equal(printed([...raw, '--slice', ':3', '-n', '1']), '[[4 5]]\n');
+});
+
+test('head and tail print CSV and JSON lines, one form at a time', () => {
+  const file = scratch(Buffer.from([1, 0, 0, 0, 0, 64, 2, 0, 0, 0, 128, 63]));
+  const raw = [file, '--dtype', "[('n', '<i2'), ('x', '<f4')]"];
+  assert.equal(printed(['head', ...raw, '--csv']), 'n,x\n1,2\n2,1\n');
+  assert.equal(printed(['tail', ...raw, '-n', '1', '--csv']), 'n,x\n2,1\n');
+  assert.equal(printed(['head', ...raw, '--jsonl']), '{"n":1,"x":2}\n{"n":2,"x":1}\n');
+  assert.equal(printed(['tail', ...raw, '-n', '1', '--jsonl']), '{"n":2,"x":1}\n');
+  const { status, stderr } = run(['head', ...raw, '--csv', '--json']);
+  assert.equal(status, 2);
+  assert.match(stderr, /--json and --csv: choose one/);
 });
 
 test('head takes fields of records, given as NumPy or JSON write them', () => {

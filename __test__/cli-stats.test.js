@@ -157,7 +157,7 @@ test('what holds no numbers is refused in a line', () => {
   for (const [dtype, message] of [
     ['S4', /stats needs numbers, not \|S4\n$/],
     ['V8', /stats needs numbers/],
-    ['f4,i4', /--field says which of f0, f1\n$/],
+    ['f4,i4', /: records: choose one with --field f0 or f1\n$/],
   ]) {
     const { status, stderr } = run(['stats', file, '--dtype', dtype]);
     assert.equal(status, 1);

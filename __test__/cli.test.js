@@ -6,10 +6,14 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
+const { openMemmap } = require('../index.js');
 const { child, root, scratch, scratchOf, sparse } = require('./helpers');
-const { commandLine, printed, run } = require('./support/cli');
+const { commandLine, exampleFolder, printed, run, words } = require('./support/cli');
+const { writeZip } = require('./support/zip');
 
 const fixture = (name) => path.join(root, '__test__', 'fixtures', 'npy', name);
+
+const COMMANDS = ['info', 'head', 'tail', 'stats', 'plot', 'convert'];
 
 /** A wrong one says so in one line. */
 function fails(args, status, message) {
@@ -27,20 +31,41 @@ test('--version is that of the package', () => {
 test('--help names every command, and each command has its own', () => {
   const general = printed(['--help']);
   assert.equal(printed(['help', 'info']), printed(['info', '-h']));
-  for (const name of ['info', 'head', 'stats', 'plot', 'convert']) {
+  for (const name of COMMANDS) {
     assert.match(general, new RegExp(`^  ${name} `, 'm'));
     const help = printed([name, '--help']);
     assert.match(help, new RegExp(`^memmap ${name} `));
     assert.match(help, new RegExp(`Examples:\n  memmap ${name} `));
-    for (const line of help.split('\n')) assert.ok(line.length <= 100, line);
+    for (const line of `${general}${help}`.split('\n')) assert.ok(line.length <= 80, line);
+  }
+});
+
+test('without a command it prints its help', () => {
+  assert.equal(printed([]), printed(['--help']));
+});
+
+test('each example in the help of a command runs, in 80 columns', () => {
+  for (const name of COMMANDS) {
+    const cwd = exampleFolder();
+    const examples = printed([name, '--help']).matchAll(/^  memmap (.*)$/gm);
+    const outputs = Array.from(examples, ([, command]) => [
+      command,
+      printed(words(command), { cwd }),
+    ]);
+    assert.ok(outputs.length >= 2, name);
+    for (const [command, output] of outputs) {
+      assert.notEqual(output, '', command);
+      if (command.includes('--json')) continue;
+      for (const line of output.split('\n')) {
+        assert.ok(line.length <= 80, `${command}: ${line}`);
+      }
+    }
   }
 });
 
 test('wrong usage is one line and exit code 2', () => {
   const file = scratch('12345678');
-  fails([], 2, /a command is needed/);
-  fails(['--zzz'], 2, /no command --zzz/);
-  fails(['stat', file], 2, /no command stat; there are info, head, stats/);
+  fails(['--zzz'], 2, /no command --zzz; there are info, head, tail, stats/);
   fails(['head'], 2, /^memmap head: FILE missing/);
   fails(['convert', file], 2, /OUTPUT missing/);
   fails(['head', file, file], 2, /unexpected argument/);
@@ -52,6 +77,18 @@ test('wrong usage is one line and exit code 2', () => {
   fails(['head', file, '--order', 'K'], 2, /--order must be C or F/);
   fails(['head', file, '--rows', 'ten'], 2, /--rows must be an integer/);
   fails(['head', file, '--dtype', '[1'], 2, /--dtype is neither/);
+});
+
+test('a slip gets a hint', () => {
+  const file = scratch('12345678');
+  fails(['stat', file], 2, /no command stat: did you mean stats\?/);
+  fails(['haed', file], 2, /no command haed: did you mean head\?/);
+  fails(['CONVERT', file], 2, /no command CONVERT: did you mean convert\?/);
+  fails([file], 2, /\.bin: did you mean memmap info .*\.bin\?/);
+  fails(['head', '--rwos', '3', file], 2, /'--rwos': did you mean --rows\?/);
+  for (const args of [['-'], ['head', '-'], ['convert', file, '-']]) {
+    fails(args, 2, /- \(standard input or output\) cannot be mapped/);
+  }
 });
 
 test('an option that says nothing about the file is refused, not ignored', () => {
@@ -73,13 +110,74 @@ test('what is wrong with a file is one line that names it, and exit code 1', () 
   fails(['stats', root], 1, /EISDIR/);
   fails(['head', scratch('')], 1, /\.bin: cannot mmap an empty file/);
   fails(['info', noNpy], 1, /\.npy: /);
-  fails(['stats', fixture('compressed.npz')], 1, /compressed\.npz: .*compressed/);
+  fails(['stats', fixture('compressed.npz'), '--member', 'x'], 1, /compressed\.npz: .*compressed/);
   fails(['head', scratch('123'), '--dtype', 'f4'], 1, /\.bin: .*multiple/);
   fails(['head', scratch('123'), '--dtype', 'zz'], 1, /zz/);
   fails(['head', scratch('1234'), '--slice', '9'], 1, /out of bounds/);
   fails(['plot', scratch('1234'), '--field', 'x'], 1, /no fields/);
   fails(['head', fixture('stored.npz')], 2, /--member must say which.*x, y/);
   fails(['stats', fixture('stored.npz'), '--member', 'z'], 1, /no member z; it has x, y/);
+});
+
+/** The name of a field, of a member and of a string, and what of it must not be printed. */
+const HOSTILE = 'a\x1b]0;b\x07\x7f\x9b2J\u061c\u202e\u2066\u2028\r\nß数';
+const RAW = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u;
+
+test('what a file says is escaped before it is printed, and printable Unicode is not', () => {
+  const cwd = scratch();
+  fs.mkdirSync(cwd);
+  const npy = (name, dtype, value) => {
+    const a = openMemmap(path.join(cwd, name), { mode: 'w+', dtype, shape: [2] });
+    a.set(0, value);
+    a.close();
+    return fs.readFileSync(path.join(cwd, name));
+  };
+  npy(
+    'records.npy',
+    [
+      [HOSTILE, 'f4'],
+      ['\u202e', 'U40'],
+    ],
+    { [HOSTILE]: 1, '\u202e': HOSTILE },
+  );
+  npy('text.npy', 'U40', HOSTILE);
+  const data = npy('numbers.npy', 'f4', 1);
+  writeZip(path.join(cwd, 'one.npz'), [{ name: `${HOSTILE}.npy`, data }]);
+  writeZip(path.join(cwd, 'two.npz'), [
+    { name: `${HOSTILE}.npy`, data },
+    { name: `${HOSTILE}2.npy`, data },
+  ]);
+  writeZip(path.join(cwd, 'damaged.npz'), [{ name: `${HOSTILE}.npy`, data: Buffer.from('no') }]);
+  const runs = [
+    ...['records.npy', 'one.npz', 'damaged.npz'].map((file) => ['info', file]),
+    ['info', 'records.npy', 'two.npz', 'damaged.npz'],
+    ...['records.npy', 'text.npy'].flatMap((file) =>
+      [[], ['--json'], ['--jsonl'], ['--csv']].map((more) => ['head', file, ...more]),
+    ),
+    ['info', 'two.npz', 'records.npy', '--json'],
+    ['stats', 'records.npy'],
+    ['plot', 'records.npy'],
+    ['stats', 'two.npz'],
+    ['stats', 'two.npz', '--member', 'x'],
+    ['head', 'damaged.npz'],
+    ['head', 'records.npy', '--field', 'x'],
+    ['stats', 'records.npy', '--field', '\u202e'],
+    ['convert', 'records.npy', 'x.npy', '--to-dtype', 'f4'],
+    ['convert', 'records.npy', 'records.csv'],
+    ['info', HOSTILE.slice(1)],
+    [HOSTILE],
+  ];
+  for (const args of runs) {
+    const { stdout, stderr } = run(args, { cwd });
+    const text = `${stdout}${stderr}`;
+    assert.notEqual(text, '');
+    for (const line of text.split('\n')) {
+      assert.doesNotMatch(line, RAW, `${JSON.stringify(args)}: ${JSON.stringify(line)}`);
+    }
+  }
+  assert.match(printed(['info', 'one.npz'], { cwd }), /^a\\u001b.*\\r\\nß数 +float32/m);
+  const [record] = JSON.parse(printed(['head', 'records.npy', '--json'], { cwd })).data;
+  assert.deepEqual(record, { [HOSTILE]: 1, '\u202e': HOSTILE });
 });
 
 const pipes = process.platform === 'win32' ? { skip: 'no named pipes as files' } : {};

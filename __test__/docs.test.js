@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { entry, root, child, numpy, scratch, withNumpy } = require('./helpers');
+const { exampleFolder, printed, words } = require('./support/cli');
 const { writeZip } = require('./support/zip');
 
 const FENCE = /^```(\w*)\n(.*?)^```$/gms;
@@ -80,6 +81,18 @@ test('the examples of README.md run', () => {
   });
   assert.match(printed[0], /1000/);
   assert.match(printed.at(-1), /^\d\n$/);
+});
+
+test('the commands in README.md print what stands below them, in 80 columns', () => {
+  const cwd = exampleFolder();
+  const consoles = blocksOf('README.md').filter(({ language }) => language === 'console');
+  const commands = consoles.flatMap(({ code }) => code.split(/^\$ npx memmap /m).slice(1));
+  assert.ok(commands.length >= 5);
+  for (const text of commands) {
+    const [command, ...expected] = text.split('\n');
+    assert.equal(printed(words(command), { cwd }), expected.join('\n'), command);
+    for (const line of expected) assert.ok(line.length <= 80, line);
+  }
 });
 
 const guide = 'docs/numpy.md';

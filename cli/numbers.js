@@ -4,7 +4,7 @@
 
 const { openSource } = require('./source');
 const { kindOf } = require('./scan/elements');
-const { listed, namesOf } = require('./text');
+const { showFields } = require('./text');
 const { dtype: parseDtype } = require('memmap');
 
 /** @typedef {ReturnType<typeof openNumbers>} Numbers */
@@ -18,9 +18,8 @@ function openNumbers(spec, command) {
   const dtype = parseDtype(view.dtype);
   const kind = kindOf(dtype);
   if (kind !== null) return { whole, view, dtype, kind };
-  const { fields } = dtype;
-  const why = fields
-    ? `records: choose one with --field ${listed(namesOf(fields), 'or')}`
+  const why = dtype.fields
+    ? `records: choose one with --field ${showFields(view.dtype, 'or')}`
     : `${command} needs numbers, not ${dtype}`;
   throw new Error(`${spec.file}: ${why}`);
 }

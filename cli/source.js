@@ -148,12 +148,9 @@ function checkFits({ dtype, shape, offset, order, member }, format) {
   else refuseOptions(format === 'npy' ? { offset, member } : { member }, why);
 }
 
-/**
- * The one array that the options name.
- *
- * @param {Spec} spec
- * @returns {{ whole: Memmap, view: NDArray }} `whole` is to be closed
- */
+/** @typedef {{ whole: Memmap, view: NDArray }} Source a part of `whole`, which is to be closed */
+
+/** The one array that the options name. @param {Spec} spec @returns {Source} */
 function openSource(spec) {
   const selectors = spec.slice === undefined ? [] : parseSlice(spec.slice);
   const opened = openFile(spec);

@@ -23,15 +23,18 @@ function showShape(shape) {
   return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
 
-/** A dtype, or what records hold. @param {unknown} dtype what `NDArray#dtype` is */
+/** @param {unknown} dtype what `NDArray#dtype` is */
 function showDtype(dtype) {
-  const { fields } = parseDtype(/** @type {any} */ (dtype));
-  return fields ? `records of ${listed(namesOf(fields), 'and')}` : String(dtype);
+  return typeof dtype === 'string' ? dtype : 'records';
 }
 
-/** @param {readonly { name: string }[]} fields */
-function namesOf(fields) {
-  return fields.map(({ name }) => name);
+/** The names of the fields of records. @param {unknown} dtype @param {string} [word] */
+function showFields(dtype, word) {
+  const { fields = [] } = parseDtype(/** @type {any} */ (dtype));
+  return listed(
+    fields.map(({ name }) => name),
+    word,
+  );
 }
 
 /** Names that a list has, at most; of more only the first ones. */
@@ -69,9 +72,9 @@ function table(rows, numeric = []) {
   const cells = rows.map((row) => row.map(escaped));
   /** @param {string[]} row @param {number} at */
   const spans = (row, at) => row.length < rows[0].length && at === row.length - 1;
-  const widths = rows[0].map((_, at) => {
-    return Math.max(...cells.map((row) => (spans(row, at) ? 0 : (row[at] ?? '').length)));
-  });
+  const widths = rows[0].map((_, at) =>
+    cells.reduce((most, row) => Math.max(most, spans(row, at) ? 0 : (row[at] ?? '').length), 0),
+  );
   const lines = cells.flatMap((row) => {
     let line = '';
     for (const [at, cell] of row.entries()) {
@@ -129,7 +132,7 @@ module.exports = {
   grouped,
   showShape,
   showDtype,
-  namesOf,
+  showFields,
   listed,
   showBytes,
   table,

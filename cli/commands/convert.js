@@ -4,7 +4,6 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { promisify } = require('node:util');
 const { UsageError, refuseOptions } = require('../arguments');
 const { parseDtype, parseOrder } = require('../notation');
 const { escaped, write, writeJson } = require('../output');
@@ -56,7 +55,8 @@ async function run(parsed) {
   const order = toOrder === undefined ? undefined : parseOrder(toOrder, 'to-order');
   const to = toDtype === undefined ? undefined : parseDtype(toDtype);
   if (to !== undefined) parsedDtype(to);
-  const { whole, view } = openSource(spec);
+  const source = openSource(spec);
+  const { whole, view } = source;
   /** @type {Made} */
   const made = {
     format,
@@ -66,17 +66,12 @@ async function run(parsed) {
   };
   await writeWhole(output, async (temporary, whenAborted) => {
     try {
-      if (isText) await writeText(temporary, format, whole, view, whenAborted);
-      else
-        await writeBytes(
-          temporary,
-          made,
-          to ?? view.dtype,
-          whole,
-          view,
-          wrap === true,
-          whenAborted,
-        );
+      if (isText) await writeText(temporary, format, source);
+      else {
+        const target = create(temporary, made, to ?? view.dtype);
+        whenAborted(() => target?.close());
+        if (target) await fill(target, source, wrap === true);
+      }
       checkNotLost(whole, spec.file);
     } finally {
       // Windows replaces no file that is mapped, and the input may be the output.
@@ -108,59 +103,26 @@ function formatOf(output) {
   throw new UsageError(`${output}: ${why}; ${known} are, and bare bytes with --to-raw`);
 }
 
-/** @typedef {(release: () => void) => void} WhenAborted */
-
 /**
  * @param {string} file
  * @param {import('../rows').TextFormat} format
- * @param {Memmap} whole
- * @param {NDArray} view of it
- * @param {WhenAborted} whenAborted
+ * @param {import('../source').Source} source
  */
-async function writeText(file, format, whole, view, whenAborted) {
+async function writeText(file, format, { whole, view }) {
   const progress = new Progress('convert', view.size);
-  const fd = fs.openSync(file, 'wx');
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) fs.closeSync(fd);
-    isOpen = false;
-  };
-  whenAborted(close);
+  const output = await fs.promises.open(file, 'wx');
   try {
     /** @param {number} elements */
     const onRead = (elements) => {
       whole.advise('dontneed');
       progress.add(elements);
     };
-    for (const text of textOf(view, format, onRead)) {
-      fs.writeFileSync(fd, text);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    if (format === 'json') fs.writeFileSync(fd, '\n');
-    await promisify(fs.fdatasync)(fd);
+    for (const text of textOf(view, format, onRead)) await output.writeFile(text);
+    if (format === 'json') await output.writeFile('\n');
+    await output.datasync();
   } finally {
     progress.end();
-    close();
-  }
-}
-
-/**
- * @param {string} file
- * @param {Made} made
- * @param {import('memmap').DTypeLike} dtype
- * @param {Memmap} whole
- * @param {NDArray} view of it
- * @param {boolean} wraps
- * @param {WhenAborted} whenAborted
- */
-async function writeBytes(file, made, dtype, whole, view, wraps, whenAborted) {
-  const target = create(file, made, dtype);
-  whenAborted(() => target?.close());
-  try {
-    if (target) await fill(target, whole, view, wraps);
-    await target?.flushAsync();
-  } finally {
-    target?.close();
+    await output.close();
   }
 }
 
@@ -178,8 +140,8 @@ function create(file, { format, shape, order }, dtype) {
   return null;
 }
 
-/** @param {Memmap} target @param {Memmap} whole @param {NDArray} view of it @param {boolean} wraps */
-async function fill(target, whole, view, wraps) {
+/** @param {Memmap} target @param {import('../source').Source} source @param {boolean} wraps */
+async function fill(target, { whole, view }, wraps) {
   const progress = new Progress('convert', view.size);
   const orders = [slowestFirst(view), slowestFirst(target)];
   const most = Math.max(1, Math.floor(PIECE / Math.max(footprint(view), footprint(target))));
@@ -193,8 +155,10 @@ async function fill(target, whole, view, wraps) {
       progress.add(from.size);
       await new Promise((resolve) => setImmediate(resolve));
     }
+    await target.flushAsync();
   } finally {
     progress.end();
+    target.close();
   }
 }
 
@@ -227,7 +191,7 @@ module.exports = {
   notes: [
     'How OUTPUT ends says what is written: .npy; .raw (bare bytes); .csv and .txt (columns with spaces between, as ' +
       'np.loadtxt reads them) of one or two axes; .json (nested lists) and .jsonl (a row a line). ' +
-      'memmap head --help tells how values look as text.',
+      'memmap head --help tells how values look as text; control characters are written as they are.',
     'OUTPUT gets its name when it is complete. Until then it is a hidden file in the same folder, ' +
       'which is removed if the command fails or is interrupted.',
   ],

@@ -6,7 +6,16 @@ const fs = require('node:fs');
 const { UsageError } = require('../arguments');
 const { escaped, write, writeJson } = require('../output');
 const { FILE_OPTIONS, namesAsked, openFile, specOf } = require('../source');
-const { grouped, showBytes, showDtype, showShape, table } = require('../text');
+const {
+  grouped,
+  showBytes,
+  hanging,
+  showDtype,
+  showFields,
+  showShape,
+  table,
+  terminalWidth,
+} = require('../text');
 
 /** @typedef {import('memmap').Memmap} Memmap */
 
@@ -57,9 +66,10 @@ function inspect(spec, isOne) {
   }
 }
 
-/** A message without the file's name, which stands before it. @param {string} file @param {any} error */
+/** A message without the names that stand before it. @param {string} file @param {any} error */
 function reason(file, { message }) {
-  return message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+  const rest = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+  return rest.replace(/^member '.+?\.npy'(?: of the \.npz file)?:? (?:it )?(?:is )?/, '');
 }
 
 /** @param {Facts} facts */
@@ -110,7 +120,12 @@ function description({ file, fileSize, header, arrays: [array] }) {
   const rows = [
     ['file', file],
     ['format', header ? `.npy, version ${header.version}` : 'raw'],
-    ['dtype', showDtype(array.dtype)],
+    [
+      'dtype',
+      typeof array.dtype === 'string'
+        ? array.dtype
+        : `records of ${showFields(array.dtype, 'and')}`,
+    ],
     ['shape', showShape(array.shape)],
     ['order', array.order],
     ['elements', `${grouped(array.size)} of ${array.itemsize} bytes`],
@@ -118,9 +133,9 @@ function description({ file, fileSize, header, arrays: [array] }) {
     ['offset', grouped(array.offset)],
     ['file size', showBytes(Number(fileSize))],
     ['resident', percent(array.resident)],
-    ...(header ? [['header', header.header]] : []),
   ];
-  return table(rows);
+  const lines = header ? hanging('header     ', escaped(header.header), terminalWidth()) : [];
+  return table(rows) + lines.map((line) => `${line}\n`).join('');
 }
 
 /** @param {Facts} facts the arrays of one .npz file */

@@ -63,7 +63,7 @@ module.exports = {
   options: {
     output: { type: 'string', short: 'o', value: 'PNG', help: 'write the picture to this file' },
     force: { type: 'boolean', help: 'replace it if it exists' },
-    histogram: { type: 'boolean', help: 'a histogram of a 2-d array too' },
+    histogram: { type: 'boolean', help: 'draw a histogram of a 2-d array too' },
     bins: { type: 'string', value: 'N', help: `bins of the histogram (${BINS})` },
     range: {
       type: 'string',
@@ -82,7 +82,7 @@ module.exports = {
       'colors. Without colors (NO_COLOR, or no terminal) pictures are made of shades.',
   ],
   examples: [
-    ['memmap plot samples.npy', 'a histogram of a 1-d array'],
+    ['memmap plot signal.npy', 'a histogram of a 1-d array'],
     ['memmap plot weights.npy --histogram --bins 40', 'a histogram of a 2-d array'],
     ['memmap plot volume.npy --slice 120', 'a picture of one layer in the terminal'],
     ['memmap plot volume.npy --slice 120 -o layer.png', 'the same as a file'],

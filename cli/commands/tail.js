@@ -10,7 +10,7 @@ function run(parsed) {
 }
 
 module.exports = {
-  summary: 'Print the last rows, in the same ways',
+  summary: 'Print the last rows, as head does the first',
   positionals: ['FILE'],
   options: PART_OPTIONS,
   notes: PART_NOTES,
