@@ -37,24 +37,25 @@ function unpack() {
       size,
       names: Array.from(names.trim().split('\n'), (name) => name.slice('package/'.length)),
       fields: JSON.parse(read('package.json')),
+      readme: read('README.md'),
     };
   });
 }
 
 test('the packages hold what a user needs, and no more', packing, () => {
   const [main, binary] = unpacked();
-  assert.deepEqual(main.names.sort(), [
-    'LICENSE',
-    'README.md',
-    'dist/access.js',
-    'dist/index.js',
-    'dist/memmap.js',
-    'index.d.ts',
-    'package.json',
-  ]);
-  assert.ok(main.size < 200_000, `${main.size}`);
+  const library = fs
+    .readdirSync(path.join(root, 'lib'), { recursive: true })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => `lib/${name.replaceAll('\\', '/')}`);
+  const both = ['LICENSE', 'README.md', 'package.json'];
+  const notices = 'THIRD-PARTY-NOTICES.md';
+  const program = ['dist/memmap.js', `dist/${notices}`];
+  const names = [...both, ...program, 'index.d.ts', 'index.js', ...library];
+  assert.deepEqual(main.names.sort(), names.sort());
+  assert.ok(main.size < 400_000, `${main.size}`);
   const addon = `memmap.${host.suffix}.node`;
-  assert.deepEqual(binary.names.sort(), ['LICENSE', 'README.md', addon, 'package.json'].sort());
+  assert.deepEqual(binary.names.sort(), [...both, notices, addon].sort());
   assert.ok(binary.size < 2_000_000, `${binary.size}`);
 });
 
@@ -65,10 +66,35 @@ test('the main package asks for its own version of the binaries', packing, () =>
     main.fields.optionalDependencies,
     Object.fromEntries(names.map((suffix) => [`memmap-${suffix}`, manifest.version])),
   );
-  assert.equal(main.fields.scripts, undefined);
+  assert.equal(main.fields.scripts ?? main.fields.dependencies, undefined);
   const { name, version, os, cpu } = binary.fields;
   assert.deepEqual([name, version], [`memmap-${host.suffix}`, manifest.version]);
   assert.ok(os.includes(process.platform) && cpu.includes(process.arch));
+});
+
+const cargo = spawnSync('cargo', ['--version']).status === 0;
+
+test('the notices name every crate in the binaries', { skip: !cargo && 'no cargo here' }, () => {
+  const edges = ['--edges', 'normal,no-proc-macro', '--target', 'all'];
+  const args = ['tree', ...edges, '--locked', '--prefix', 'none', '--format', '{p}'];
+  const tree = execFileSync('cargo', args, { cwd: root, encoding: 'utf8' });
+  const crates = tree.split('\n').map((line) => /^(\S+) v(\S+)/.exec(line));
+  const notices = fs.readFileSync(path.join(root, 'THIRD-PARTY-NOTICES.md'), 'utf8').split('\n');
+  const others = crates.filter((crate) => crate !== null && crate[1] !== manifest.name);
+  assert.ok(others.length > 5);
+  for (const [, name, version] of others) {
+    assert.ok(notices.includes(`- ${name} ${version}`), `${name} ${version}: npm run notices`);
+  }
+});
+
+test('links and pictures of the README work on the page of the registry', packing, () => {
+  const { readme } = unpacked()[0];
+  const links = Array.from(readme.matchAll(/\]\(([^)]*)\)/g), ([, link]) => link);
+  assert.ok(links.length > 5);
+  for (const link of links) assert.match(link, /^https:\/\//);
+  const files = links.map((link) => /\/(?:blob|raw)\/v[^/]*\/([^#]*)/.exec(link)?.[1]);
+  assert.ok(files.includes('docs/api.md') && files.includes('docs/charts/stall.svg'));
+  for (const file of files.filter(Boolean)) assert.ok(fs.existsSync(path.join(root, file)), file);
 });
 
 test('a package for musl is not for glibc', () => {
@@ -99,7 +125,8 @@ test('a missing binary is an error that names the system and the ways out', () =
   const folder = scratch();
   fs.mkdirSync(folder);
   const file = path.join(folder, 'index.js');
-  fs.copyFileSync(path.join(root, 'dist', 'index.js'), file);
+  fs.copyFileSync(path.join(root, 'index.js'), file);
+  fs.cpSync(path.join(root, 'lib'), path.join(folder, 'lib'), { recursive: true });
   const load = (before) => {
     const script = `
       ${before}

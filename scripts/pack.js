@@ -16,21 +16,25 @@ const { readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { root } = require('./addon');
+const { bundle } = require('./bundle');
 const { Failure, command, npmPack, run } = require('./command');
 const { GLIBC } = require('./cross');
 const { targets } = require('./targets');
 const manifest = require('../package.json');
 
 /** What may be installed, in bytes. */
-const LIMITS = { main: 200_000, binary: 2_000_000 };
+const LIMITS = { main: 400_000, binary: 2_000_000 };
 
 /** Fields that only a checkout has a use for. */
 const OWN = ['scripts', 'devDependencies', 'files', 'prettier', 'private'];
 
-/** Provenance asks for the repository that publishes. */
-function repository() {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
-  return server && name ? { repository: { type: 'git', url: `git+${server}/${name}.git` } } : {};
+/** On npm's page the README's links lead into the repository, as it was at this version. */
+function withAbsoluteLinks(/** @type {string} */ readme) {
+  const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
+  const link = /(!?)(\[[^\]]*\]\()(?![a-z]+:|#)/g;
+  return readme.replace(link, (_, image, text) => {
+    return `${image}${text}${repository}/${image ? 'raw' : 'blob'}/v${manifest.version}/`;
+  });
 }
 
 /** @param {string} folder @param {object} fields of its package.json @param {string} to */
@@ -58,14 +62,16 @@ function checkSize(name, size, limit) {
  * @param {string} stage @param {string} to
  */
 function packMain(stage, to) {
+  bundle();
   const archive = npmPack(['--ignore-scripts', '--pack-destination', stage], root);
-  run('tar', ['-xzf', archive], { cwd: stage });
+  run('tar', ['-xzf', archive, '--exclude=*.node'], { cwd: stage });
   const folder = path.join(stage, 'package');
+  const readme = path.join(folder, 'README.md');
+  writeFileSync(readme, withAbsoluteLinks(readFileSync(readme, 'utf8')));
   const published = targets.filter((target) => target.published);
   const kept = Object.entries(manifest).filter(([key]) => !OWN.includes(key));
   const fields = {
     ...Object.fromEntries(kept),
-    ...repository(),
     optionalDependencies: Object.fromEntries(
       published.map(({ suffix }) => [`memmap-${suffix}`, manifest.version]),
     ),
@@ -101,15 +107,20 @@ function packTarget({ triple, suffix, fields: chosenBy }, stage, to, portable) {
   }
   mkdirSync(folder);
   writeFileSync(path.join(folder, addon), binary);
-  cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
+  for (const file of ['LICENSE', 'THIRD-PARTY-NOTICES.md']) {
+    cpSync(path.join(root, file), path.join(folder, file));
+  }
   writeFileSync(
     path.join(folder, 'README.md'),
     `# ${name}\n\nThe binary of [memmap](https://www.npmjs.com/package/memmap) for ${triple}.\n`,
   );
-  const { version, license, engines } = manifest;
+  const { version, homepage, bugs, repository, author, license, engines } = manifest;
   const description = `The binary of memmap for ${triple}`;
-  const fields = { name, version, description, license, ...repository(), main: addon, engines };
-  return { file: pack(folder, { ...fields, ...chosenBy }, to), size: binary.length };
+  const about = { name, version, description, homepage, bugs, repository, author, license };
+  return {
+    file: pack(folder, { ...about, type: 'commonjs', main: addon, engines, ...chosenBy }, to),
+    size: binary.length,
+  };
 }
 
 /**

@@ -49,9 +49,6 @@ class DType {
   }
 }
 
-// As it is printed: dist/ shortens the names of classes.
-Object.defineProperty(DType, 'name', { value: 'DType' });
-
 /** @type {string | null} */
 DType.prototype.scalar = null;
 /** @type {string | null} */
