@@ -143,7 +143,9 @@ test('a missing binary is an error that names the system and the ways out', () =
   const [name] = candidates();
   const omitted = load('');
   assert.equal(omitted.code, 'MODULE_NOT_FOUND');
-  for (const word of [name, process.platform, process.arch, '--omit=optional', 'Rust']) {
+  const { platform, arch } = process;
+  const where = path.join(folder, 'lib');
+  for (const word of [name, platform, arch, where, '--omit=optional', 'Rust']) {
     assert.ok(omitted.message.includes(word), `${word}: ${omitted.message}`);
   }
 
@@ -154,6 +156,9 @@ test('a missing binary is an error that names the system and the ways out', () =
   const broken = path.join(folder, 'node_modules', `memmap-${name}`);
   fs.mkdirSync(broken, { recursive: true });
   fs.writeFileSync(path.join(broken, 'package.json'), '{ "main": "a.node" }');
+  const partial = load('').message;
+  assert.ok(partial.includes(broken), partial);
+  assert.doesNotMatch(partial, /npm|--omit/);
   fs.writeFileSync(path.join(broken, 'a.node'), 'not an addon');
   assert.match(load('').message, /found but does not load here/);
   fs.rmSync(folder, { recursive: true });

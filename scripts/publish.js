@@ -39,7 +39,7 @@ function main() {
   const dry = process.argv[2] === '--dry-run';
   checkTag();
   const folder = path.join(root, 'packages');
-  const names = [...PACKAGES.map((suffix) => `${name}-${suffix}`), name];
+  const names = [...Object.keys(PACKAGES).map((suffix) => `${name}-${suffix}`), name];
   const files = names.map((each) => [each, `${each}-${version}.tgz`]);
   const there = readdirSync(folder);
   const absent = files.filter(([, file]) => !there.includes(file)).map(([, file]) => file);

@@ -37,7 +37,7 @@ const targets = rows.map(([triple, suffix, linker]) => {
     /** What cargo calls the addon. */
     library: libraries[os],
     /** The gnu build for Windows stands in for the msvc one where that cannot be built. */
-    published: PACKAGES.includes(suffix),
+    published: suffix in PACKAGES,
   };
 });
 

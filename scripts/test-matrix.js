@@ -2,11 +2,11 @@
 
 /**
  * Installs the packed tarballs into one user's project and uses them there under every test runner,
- * module system and bundler that we know users of:
+ * module system, bundler and checker of packages that we know users of:
  *
  *     node scripts/test-matrix.js [NODE] [BUN] [DENO]    the running Node without
  *
- * The runners' versions are in __test__/matrix/package.json.
+ * The versions are in __test__/matrix/package.json.
  */
 
 const assert = require('node:assert/strict');
@@ -14,13 +14,13 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./addon');
 const { Failure, command, run } = require('./command');
-const { install, tarballs, withFolder } = require('./project');
+const { host, install, tarballs, withFolder } = require('./project');
 
 /** The oldest Node that all the runners run on. */
 const OLDEST = [22, 20];
 
-/** @param {string} project @param {Record<string, string>} programs */
-function cases(project, { node, bun, deno }) {
+/** @param {string} project @param {string} archive memmap's @param {Record<string, string>} programs */
+function cases(project, archive, { node, bun, deno }) {
   const here = { cwd: project, env: { ...process.env, NO_COLOR: '1', CI: '1' } };
   const go = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
     run(program, args, here);
@@ -30,12 +30,26 @@ function cases(project, { node, bun, deno }) {
     const [first] = typeof bin === 'string' ? [bin] : Object.values(bin);
     return go(node, path.join(home, first), ...args);
   };
-  const esbuild = (/** @type {string[]} */ ...args) =>
-    go('node_modules/.bin/esbuild', '--bundle', '--platform=node', ...args);
-  const module = [
-    '--format=esm',
-    "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  ];
+  const at = (/** @type {string} */ name) => path.join(path.dirname(project), name);
+  const says = (/** @type {string} */ file) => go(node, file).trim();
+  const works = '22.5 true 2';
+
+  const bundle = (/** @type {string} */ bundler) => () => {
+    go(node, 'bundlers/build.mjs', bundler, 'bundles');
+    for (const name of [`${bundler}.cjs`, `${bundler}.mjs`]) {
+      assert.equal(says(path.join('bundles', 'outside', name)), works, `memmap outside of ${name}`);
+      // Far from memmap: only the package of the binary is installed there.
+      const inside = path.join(at('beside'), name);
+      fs.renameSync(path.join(project, 'bundles', 'inside', name), inside);
+      assert.equal(says(inside), works, `memmap inside of ${name}`);
+      const alone = path.join(at('alone'), name);
+      fs.renameSync(inside, alone);
+      assert.throws(() => go(node, alone), /memmap has no binary for.*node_modules folder beside/);
+    }
+  };
+  for (const name of ['alone', 'beside']) fs.mkdirSync(at(name));
+  const binary = `node_modules/memmap-${host().suffix}`;
+  fs.cpSync(path.join(project, binary), path.join(at('beside'), binary), { recursive: true });
 
   return {
     'node:test, CommonJS and ES modules': () =>
@@ -51,33 +65,28 @@ function cases(project, { node, bun, deno }) {
     'AVA, processes': () => tool('ava', '--no-worker-threads', 'ava/memmap.test.mjs'),
     'TypeScript, nodenext': () => {
       tool('typescript', '-p', 'typescript/tsconfig.nodenext.json');
-      assert.equal(go(node, 'typescript/out-nodenext/use.js').trim(), 'typed');
+      assert.equal(says('typescript/out-nodenext/use.js'), 'typed');
     },
-    'TypeScript, bundler, and esbuild': () => {
+    'TypeScript, bundler': () => {
       tool('typescript', '-p', 'typescript/tsconfig.bundler.json');
-      esbuild('typescript/out-bundler/use.js', '--external:memmap', '--outfile=typed.cjs');
-      assert.equal(go(node, 'typed.cjs').trim(), 'typed');
+      tool('esbuild', 'typescript/out-bundler/use.js', '--outfile=typed.cjs', '--format=cjs');
+      assert.equal(says('typed.cjs'), 'typed');
     },
-    'esbuild, memmap external, CommonJS': () => {
-      esbuild('esbuild/app.mjs', '--external:memmap', '--outfile=external.cjs');
-      assert.equal(go(node, 'external.cjs').trim(), '22.5');
+    webpack: bundle('webpack'),
+    rspack: bundle('rspack'),
+    rollup: bundle('rollup'),
+    'Vite, for the server': bundle('vite'),
+    esbuild: bundle('esbuild'),
+    '@vercel/nft: what it traces works elsewhere': () => {
+      go(node, 'bundlers/trace.mjs', 'bundlers/app.mjs', at('traced'));
+      assert.equal(says(path.join(at('traced'), 'bundlers', 'app.mjs')), works);
     },
-    'esbuild, memmap external, ES module': () => {
-      esbuild('esbuild/app.mjs', '--external:memmap', '--format=esm', '--outfile=external.mjs');
-      assert.equal(go(node, 'external.mjs').trim(), '22.5');
+    'publint, both packages': () => {
+      for (const name of ['memmap', path.basename(binary)]) {
+        tool('publint', 'run', '--strict', path.join('node_modules', name));
+      }
     },
-    'esbuild, memmap bundled, CommonJS: the binary is still its package': () => {
-      esbuild('esbuild/app.mjs', '--outfile=whole.cjs');
-      assert.equal(go(node, 'whole.cjs').trim(), '22.5');
-      const far = path.join(path.dirname(project), 'far');
-      fs.mkdirSync(far);
-      fs.copyFileSync(path.join(project, 'whole.cjs'), path.join(far, 'whole.cjs'));
-      assert.throws(() => go(node, path.join(far, 'whole.cjs')), /memmap has no binary for/);
-    },
-    'esbuild, memmap bundled, ES module: with createRequire': () => {
-      esbuild('esbuild/app.mjs', ...module, '--outfile=whole.mjs');
-      assert.equal(go(node, 'whole.mjs').trim(), '22.5');
-    },
+    'are the types wrong?': () => tool('@arethetypeswrong/cli', archive),
     ...(bun && { 'bun test': () => go(bun, 'test', './bun/memmap.test.ts') }),
     ...(deno && { 'deno test': () => go(deno, 'test', '-A', 'deno/memmap.test.mjs') }),
   };
@@ -103,9 +112,10 @@ async function main() {
     const project = path.join(folder, 'project');
     fs.cpSync(path.join(root, '__test__', 'matrix'), project, { recursive: true });
     // The runners' own dependencies have scripts; memmap has none.
-    install(project, tarballs(folder), ['--ignore-scripts']);
+    const archives = tarballs(folder);
+    install(project, archives, ['--ignore-scripts']);
     const failed = [];
-    for (const [name, use] of Object.entries(cases(project, programs))) {
+    for (const [name, use] of Object.entries(cases(project, archives[0], programs))) {
       const start = Date.now();
       try {
         use();

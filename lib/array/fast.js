@@ -46,15 +46,14 @@ function accessOf(places, makers) {
  */
 function compiledAnew() {
   const first = require('./access');
-  const { cache } = require;
   try {
     const file = require.resolve('./access');
-    const kept = cache[file];
-    delete cache[file];
+    const kept = require.cache[file];
+    delete require.cache[file];
     try {
       return require('./access');
     } finally {
-      cache[file] = kept;
+      require.cache[file] = kept;
     }
   } catch {
     return first;

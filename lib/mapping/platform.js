@@ -1,20 +1,34 @@
 'use strict';
 
-/** Which binaries may run in this process, by the names of their packages. */
+/** Which binaries may run in this process, and the packages that have them. */
 
 const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const path = require('node:path');
 
-/** The systems that have a package, `memmap-<name>`. */
-const PACKAGES = [
-  'linux-x64-gnu',
-  'linux-arm64-gnu',
-  'linux-x64-musl',
-  'linux-arm64-musl',
-  'darwin-x64',
-  'darwin-arm64',
-  'win32-x64-msvc',
-  'win32-arm64-msvc',
-];
+/** This file, or the bundle that it is in. One that is an ES module has no `__filename`. */
+const from = typeof __filename === 'string' ? __filename : path.resolve(process.argv[1] ?? '_');
+
+/**
+ * `require` under another name: bundlers leave it alone, where they would read the binary as
+ * JavaScript, and what traces files (@vercel/nft) follows it.
+ */
+const load = createRequire(from);
+
+/**
+ * The systems that have a package. Each is required by its whole name, for tools to read.
+ * @type {Record<string, () => any>}
+ */
+const PACKAGES = {
+  'linux-x64-gnu': () => load('memmap-linux-x64-gnu'),
+  'linux-arm64-gnu': () => load('memmap-linux-arm64-gnu'),
+  'linux-x64-musl': () => load('memmap-linux-x64-musl'),
+  'linux-arm64-musl': () => load('memmap-linux-arm64-musl'),
+  'darwin-x64': () => load('memmap-darwin-x64'),
+  'darwin-arm64': () => load('memmap-darwin-arm64'),
+  'win32-x64-msvc': () => load('memmap-win32-x64-msvc'),
+  'win32-arm64-msvc': () => load('memmap-win32-arm64-msvc'),
+};
 
 /**
  * Whether a process runs on musl. Of musl the loader is the library, under one of two names; glibc's
@@ -42,4 +56,4 @@ function candidates() {
   return [`${platform}-${arch}`];
 }
 
-module.exports = { PACKAGES, candidates, hasMusl };
+module.exports = { PACKAGES, candidates, from, hasMusl, load };
