@@ -5,16 +5,12 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const loadedBefore = new Set([...(process.moduleLoadList ?? []), ...Object.keys(require.cache)]);
+const loadedBefore = new Set(Object.keys(require.cache));
 const start = process.hrtime.bigint();
 const exported = require('memmap');
 const nanoseconds = process.hrtime.bigint() - start;
 const { Memmap, NDArray, dtype, memmap, openMemmap } = exported;
 
-const builtins = Array.from(process.moduleLoadList ?? [])
-  .filter((name) => !loadedBefore.has(name))
-  .map((name) => /^NativeModule (?!internal)(.*)$/.exec(name)?.[1])
-  .filter((name) => name !== undefined);
 const files = Object.keys(require.cache)
   .filter((file) => !loadedBefore.has(file))
   .map((file) => path.relative(process.cwd(), file));
@@ -33,7 +29,6 @@ npy.close();
 console.log(
   JSON.stringify({
     milliseconds: Number(nanoseconds) / 1e6,
-    builtins,
     files,
     sum: b.data.reduce((sum, value) => sum + value),
     written: bytes.readFloatLE(44),
