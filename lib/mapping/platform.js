@@ -2,12 +2,18 @@
 
 /** Which binaries may run in this process, and the packages that have them. */
 
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 
-/** This file, or the bundle that it is in. One that is an ES module has no `__filename`. */
-const from = typeof __filename === 'string' ? __filename : path.resolve(process.argv[1] ?? '_');
+/**
+ * Where packages are looked for from: this file, or the bundle that it is in. One that is an ES module
+ * has no `__filename`, and Turbopack makes one up; there it is the program.
+ */
+const from =
+  typeof __filename === 'string' && existsSync(__filename)
+    ? __filename
+    : path.resolve(process.argv[1] ?? '_');
 
 /**
  * `require` under another name: bundlers leave it alone, where they would read the binary as
