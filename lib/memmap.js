@@ -3,7 +3,6 @@
 /** `memmap()` and `Memmap`: a file's bytes as an array. */
 
 const { constants } = require('node:buffer');
-const { append } = require('./append');
 const { fastAccess } = require('./array/fast');
 const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
@@ -13,8 +12,10 @@ const { NDArray, makeArray } = require('./array/ndarray');
 const { arrayOf } = require('./open');
 const options = require('./options');
 const { checkOpen } = require('./array/base');
-const { makeHandle, readHandle } = require('./share');
 const { Source } = require('./mapping/source');
+
+/** Loaded when it is first asked for, as append is. */
+const share = () => require('./share');
 
 const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
 
@@ -100,7 +101,7 @@ class Memmap extends NDArray {
    */
   share() {
     checkOpen(this);
-    return makeHandle(this);
+    return share().makeHandle(this);
   }
 
   /**
@@ -110,7 +111,7 @@ class Memmap extends NDArray {
    * @param {any} handle
    */
   static from(handle) {
-    const { source, dtype, byteOffset, shape, order } = readHandle(handle);
+    const { source, dtype, byteOffset, shape, order } = share().readHandle(handle);
     return makeArray(this, source, dtype, byteOffset, shape, order);
   }
 
@@ -122,7 +123,7 @@ class Memmap extends NDArray {
    * @returns {Memmap}
    */
   append(rows) {
-    return append(this, rows);
+    return require('./append').append(this, rows);
   }
 
   /** Lets go of the file. Calling it again does nothing. */

@@ -2,8 +2,6 @@
 
 /** NDArray: N-d views of memory, as slicing a Memmap returns them. */
 
-const { blocks } = require('./blocks');
-const bulk = require('./assign');
 const { dtype: parseDtype } = require('../dtype/dtype');
 const element = require('./element');
 const { rangeError, show, typeError } = require('../errors');
@@ -11,10 +9,13 @@ const { parseAxes, parseShape, reshapeStrides, showShape } = require('../shape/l
 const { TO_NESTED } = require('../shape/nested');
 const { fastAccess } = require('./fast');
 const { makeArray } = require('./create');
-const pages = require('./paging');
 const { select } = require('../shape/slicing');
 const { Strided, byteStrides, checkOpen, checkWritable } = require('./base');
 const { fieldView, view } = require('./views');
+
+// Loaded when they are first asked for, as blocks and printing are.
+const bulk = () => require('./assign');
+const pages = () => require('./paging');
 
 /** @typedef {import('../shape/slicing').Selector} Selector */
 
@@ -110,7 +111,7 @@ class NDArray extends Strided {
    */
   fill(value) {
     checkWritable(this);
-    bulk.fill(this, value);
+    bulk().fill(this, value);
   }
 
   /**
@@ -121,13 +122,13 @@ class NDArray extends Strided {
    */
   assign(source) {
     checkWritable(this);
-    bulk.assign(this, source);
+    bulk().assign(this, source);
   }
 
   /** The same elements in memory of their own: C order, native byte order. */
   copy() {
     checkOpen(this);
-    return bulk.copy(NDArray, this);
+    return bulk().copy(NDArray, this);
   }
 
   /**
@@ -137,7 +138,7 @@ class NDArray extends Strided {
    */
   astype(dtype) {
     checkOpen(this);
-    return bulk.astype(NDArray, this, parseDtype(dtype));
+    return bulk().astype(NDArray, this, parseDtype(dtype));
   }
 
   /** Nested arrays of the elements; a 0-d array gives its element. */
@@ -191,7 +192,7 @@ class NDArray extends Strided {
    */
   advise(advice) {
     checkOpen(this);
-    pages.advise(this, advice);
+    pages().advise(this, advice);
   }
 
   /**
@@ -201,7 +202,7 @@ class NDArray extends Strided {
    */
   residency() {
     checkOpen(this);
-    return pages.residency(this);
+    return pages().residency(this);
   }
 
   /**
@@ -214,7 +215,7 @@ class NDArray extends Strided {
    */
   async prefetch(options) {
     checkOpen(this);
-    await pages.prefetch(this, options);
+    await pages().prefetch(this, options);
   }
 
   /**
@@ -231,7 +232,7 @@ class NDArray extends Strided {
    */
   blocks(options) {
     checkOpen(this);
-    return blocks(this, options);
+    return require('./blocks').blocks(this, options);
   }
 
   /** NumPy's `str(a)`; reads only the elements that it prints. */
