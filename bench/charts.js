@@ -8,48 +8,27 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
-const { charts } = require('./draw');
+const { charts, draw } = require('./draw');
 const { withFigures } = require('./page');
 
-const root = path.join(__dirname, '..');
+const docs = path.join(__dirname, '..', 'docs');
 
-function readIfThere(file) {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
+/** What a file is to hold, from what it holds. */
+async function figures(text, file) {
+  const options = { ...(await prettier.resolveConfig(file)), parser: 'markdown' };
+  return prettier.format(withFigures(text), options);
 }
 
-/**
- * What the files should hold, by name.
- *
- * @param {string} page the file of the figures
- * @returns {Promise<Map<string, string>>}
- */
-async function made(page) {
-  const files = new Map();
-  for (const [name, draw] of Object.entries(charts)) {
-    files.set(path.join(root, 'docs', 'charts', `${name}.svg`), draw());
-  }
-  const options = { ...(await prettier.resolveConfig(page)), parser: 'markdown' };
-  const text = withFigures(fs.readFileSync(page, 'utf8'));
-  return files.set(page, await prettier.format(text, options));
-}
-
-async function main(args) {
-  const check = args.includes('--check');
-  const page = args.find((arg) => !arg.startsWith('--')) ?? path.join(root, 'docs', 'figures.md');
-  const files = await made(path.resolve(page));
-  const stale = [...files].filter(([file, text]) => readIfThere(file) !== text);
-  for (const [file, text] of stale) {
-    console.log(`${path.relative(root, file)}: ${check ? 'is not up to date' : 'written'}`);
-    if (check) continue;
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  }
-  if (check && stale.length > 0) {
-    console.log('npm run charts writes them anew');
-    process.exitCode = 1;
+async function main(check) {
+  const files = charts.map((name) => [path.join(docs, 'charts', `${name}.svg`), () => draw(name)]);
+  for (const [file, make] of [...files, [path.join(docs, 'figures.md'), figures]]) {
+    const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+    const text = await make(before, file);
+    if (text === before) continue;
+    console.log(`${file}: ${check ? 'is not up to date: npm run charts' : 'written'}`);
+    if (check) process.exitCode = 1;
+    else fs.writeFileSync(file, text);
   }
 }
 
-if (require.main === module) main(process.argv.slice(2));
-
-module.exports = { made };
+main(process.argv.includes('--check'));

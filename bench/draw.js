@@ -1,34 +1,89 @@
 'use strict';
 
-/** The README's charts: which results they show, and how. */
+/** The README's charts as Vega-Lite specifications: which results they show, and how. */
 
 const { find, row } = require('./results');
 const { format, isOurs } = require('./report');
-const { bars, lines, picture, text } = require('./svg');
 
-const WIDTH = 840;
-const LEFT = 20;
+/** The colours on a light ground, and what each becomes on a dark one. */
+const DARK = {
+  '#ffffff': '#0d1117', // the ground
+  '#1f2328': '#e6edf3', // text
+  '#59636e': '#9198a1', // text beside it
+  '#d8dee4': '#30363d', // grid
+  '#0969da': '#4493f8', // memmap
+  '#a3acb5': '#6e7681', // a rival's bar
+  '#e0c46c': '#8a6d1d', // the machine's limit
+  '#1a7f37': '#3fb950', // rivals' lines
+  '#bc4c00': '#f0883e',
+  '#8250df': '#ab7df8',
+  '#bf3989': '#db61a2',
+};
+const [GROUND, TEXT, MUTED, GRID, OURS, RIVAL, LIMIT, ...LINES] = Object.keys(DARK);
 
-const plain = (value) => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+const small = { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', titlePadding: 8 };
+const muted = { labelColor: MUTED, titleColor: MUTED, gridColor: GRID };
 
-const kind = ({ variant, limit }) => (limit ? 'limit' : isOurs(variant) ? 'ours' : 'rival');
+const config = {
+  font: 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif',
+  background: GROUND,
+  padding: 20,
+  view: { stroke: null },
+  title: { anchor: 'start', frame: 'bounds', color: TEXT, subtitleColor: MUTED, offset: 20 },
+  axis: { domain: false, ticks: false, labelFlush: false, labelPadding: 8, ...small, ...muted },
+  // The ground's colour around the letters keeps the grid away from them.
+  text: { align: 'left', color: TEXT, dx: 6, fontSize: 13, stroke: GROUND, strokeWidth: 4 },
+};
+
+const heading = (text, subtitle) => ({
+  title: { text, subtitle, fontSize: 15, subtitleFontSize: 13, subtitlePadding: 6 },
+});
+
+const byUs = `datum.color === '${OURS}'`;
+const text = { type: 'text', fontWeight: { expr: `${byUs} ? 'bold' : 'normal'` } };
 
 /** A bar of a result, or the words for why there is none. */
 function bar(result, variant, label = variant) {
-  const found = row(result, variant);
-  if (found.reason !== undefined) return { label, shown: 'did not run', kind: kind(found) };
-  return { label, value: found.median, shown: format(found.median), kind: kind(found) };
+  const { median: value, limit } = row(result, variant);
+  const shown = value === undefined ? 'did not run' : format(value);
+  return { label, value, shown, color: limit ? LIMIT : isOurs(variant) ? OURS : RIVAL };
 }
 
-const heading = (title, subtitle) => [
-  text(LEFT, 30, title, { style: 'text title' }),
-  text(LEFT, 50, subtitle, { style: 'muted' }),
-];
+/** Horizontal bars, each with its name before it and its value behind. */
+function bars(bars, { unit, width, scale = { domainMin: 0 } }) {
+  const values = bars.map((each) => ({ ...each, end: each.value ?? scale.domainMin }));
+  const x = (field) => ({ field, type: 'quantitative', scale });
+  const axis = { title: unit, tickCount: scale.type === 'log' ? 4 : width / 50 };
+  const bold = { test: "indexof(datum.value, 'memmap') === 0", value: 'bold' };
+  const labelFontWeight = { condition: bold, value: 'normal' };
+  const names = {
+    title: null,
+    labelColor: TEXT,
+    labelFontSize: 13,
+    labelLimit: 0,
+    labelFontWeight,
+  };
+  const length = { x: { ...x('value'), axis }, x2: { datum: scale.domainMin } };
+  const color = { field: 'color', scale: null };
+  return {
+    width,
+    height: { step: 24 },
+    data: { values },
+    encoding: {
+      y: { field: 'label', sort: null, axis: names },
+      yOffset: { field: 'place' },
+    },
+    layer: [
+      { mark: { type: 'bar', height: 18, cornerRadius: 2 }, encoding: { ...length, color } },
+      { mark: text, encoding: { x: x('end'), text: { field: 'shown' } } },
+    ],
+  };
+}
 
 /** How long a program stands still that opens large files. */
 function stall() {
   const result = find('gc', 'Open 10 maps of 1 GiB');
-  const rows = [
+  const values = [
     bar(result, 'memmap'),
     bar(result, 'Bun.mmap', 'Bun.mmap (in Bun)'),
     bar(result, 'numpy.memmap', 'numpy.memmap (in Python)'),
@@ -36,20 +91,18 @@ function stall() {
     bar(result, '@riaskov/mmap-io'),
     bar(result, "memmap, buffer: 'array'"),
   ];
-  const title = 'Opening 10 files of 1 GiB beside 3 million live objects';
-  const options = { x: LEFT, y: 74, width: WIDTH - 2 * LEFT, names: 196, log: true };
-  const chart = bars(rows, { ...options, unit: 'milliseconds, logarithmic', tick: plain });
-  const subtitle = 'How long the program stands still: an ArrayBuffer makes V8 collect garbage';
-  return picture(WIDTH, chart.bottom + 16, title, [heading(title, subtitle), chart.body]);
+  const scale = { type: 'log', domainMin: 0.1 };
+  return {
+    ...heading(
+      'Opening 10 files of 1 GiB beside 3 million live objects',
+      'How long the program stands still: an ArrayBuffer makes V8 collect garbage',
+    ),
+    ...bars(values, { unit: 'milliseconds, logarithmic', width: 560, scale }),
+  };
 }
 
 /** Time, stall and memory of the ways to read a file through. */
 function stream() {
-  const panels = [
-    ['Time', 'milliseconds', find('stream', 'Sum a file of 512 MiB that is not in memory')],
-    ['Event loop stands still', 'milliseconds', find('stream', 'The event loop stands still')],
-    ['Memory grows by', 'MiB', find('stream', 'Resident memory grows')],
-  ];
   const shown = [
     ['memmap, blocks({ release: true })', 'memmap, blocks()'],
     ['memmap, a loop over data'],
@@ -58,20 +111,28 @@ function stream() {
     ['fs.readFileSync'],
     ['mmap-io', 'mmap-io, a loop'],
   ];
-  const names = 230;
-  const width = (WIDTH - 2 * LEFT - names) / panels.length;
-  const charts = panels.map(([name, unit, result], i) => {
-    const rows = shown.map(([variant, label]) => bar(result, variant, label));
-    const x = LEFT + (i === 0 ? 0 : names + i * width);
-    const options = i === 0 ? { x, width: width + names, names } : { x, width };
-    const chart = bars(rows, { ...options, y: 100, unit, tick: plain });
-    return { ...chart, head: text(LEFT + names + i * width, 84, name, { style: 'text strong' }) };
+  const panels = [
+    ['Time', 'milliseconds', 'Sum a file of 512 MiB that is not in memory'],
+    ['Event loop stands still', 'milliseconds', 'The event loop stands still'],
+    ['Memory grows by', 'MiB', 'Resident memory grows'],
+  ].map(([title, unit, beginning]) => {
+    const result = find('stream', beginning);
+    const values = shown.map(([variant, label]) => bar(result, variant, label));
+    return {
+      title: { text: title, frame: 'group', offset: 8 },
+      ...bars(values, { unit, width: 130 }),
+    };
   });
-  const title = 'Summing a file of 512 MiB that is not in memory';
-  const subtitle =
-    'How long it takes, how long the event loop stands still at the longest, and how much memory it takes';
-  const body = charts.map(({ body: chart, head }) => [head, chart]);
-  return picture(WIDTH, charts[0].bottom + 16, title, [heading(title, subtitle), body]);
+  for (const { encoding } of panels.slice(1)) encoding.y.axis = null;
+  return {
+    ...heading(
+      'Summing a file of 512 MiB that is not in memory',
+      'How long it takes, how long the event loop stands still, how much memory it takes',
+    ),
+    hconcat: panels,
+    bounds: 'flush',
+    spacing: 60,
+  };
 }
 
 /** Bytes that a label such as `64 MiB` says. */
@@ -80,49 +141,53 @@ function bytesOf(label) {
   return Number(number) * 2 ** (10 * (1 + ['KiB', 'MiB', 'GiB', 'TiB'].indexOf(unit)));
 }
 
-const TIMES = [
-  [1e6, 's'],
-  [1e3, 'ms'],
-  [1, 'us'],
-];
-
-function microseconds(value) {
-  const [size, unit] = TIMES.find(([least]) => value >= least) ?? TIMES.at(-1);
-  return `${value / size} ${unit}`;
-}
-
 /** How the time to open a file grows with its size. */
 function growth() {
-  const result = find('growth', 'Open a file, read its last byte');
-  const series = [
-    ['memmap', 'line-ours'],
-    ['numpy.memmap', 'line-1'],
-    ['fs.readFileSync', 'line-2'],
-    ['mmap-io', 'line-3'],
-    ['Bun.mmap', 'line-4'],
-  ].map(([variant, style]) => {
-    const values = row(result, variant).points?.map((point) => point.median) ?? [];
-    const last = values.findLastIndex((value) => value !== undefined);
-    const end = last < values.length - 1 ? ', not beyond' : '';
-    return { label: `${variant}${end}`, style, values };
+  const { points, ...result } = find('growth', 'Open a file, read its last byte');
+  const series = ['numpy.memmap', 'fs.readFileSync', 'mmap-io', 'Bun.mmap', 'memmap'];
+  const values = series.flatMap((variant, i) => {
+    const color = variant === 'memmap' ? OURS : LINES[i];
+    const known = (row(result, variant).points ?? []).filter(({ median }) => median !== undefined);
+    const name = known.length < points.length ? `${variant}, not beyond` : variant;
+    return known.map(({ median: time }, at) => {
+      const point = { size: bytesOf(points[at]), time, color };
+      return at === known.length - 1 ? { ...point, name } : point;
+    });
   });
-  const known = series.filter(({ values }) => values.some((value) => value !== undefined));
-  const sizes = result.points.map((label) => Math.log2(bytesOf(label)));
-  const places = sizes.map((size) => (size - sizes[0]) / (sizes.at(-1) - sizes[0]));
-  const title = 'Opening a file, reading its last byte and closing it';
-  const chart = lines(known, result.points, {
-    x: LEFT,
-    y: 92,
-    width: WIDTH - 2 * LEFT,
+  const sizes = Object.fromEntries(points.map((label) => [bytesOf(label), label]));
+  const size = `${JSON.stringify(sizes)}[datum.value]`;
+  const time = `datum.value >= 1e6 ? datum.value / 1e6 + ' s'
+    : datum.value >= 1e3 ? datum.value / 1e3 + ' ms' : datum.value + ' us'`;
+  const log = (field, nice, axis) => {
+    return { field, type: 'quantitative', scale: { type: 'log', nice }, axis };
+  };
+  // The two names at the last point would lie over each other.
+  const dy = { expr: "datum.name === 'memmap' ? 9 : datum.name === 'numpy.memmap' ? -7 : 0" };
+  const color = { field: 'color', scale: null };
+  const strokeWidth = { condition: { test: byUs, value: 3 }, value: 2 };
+  const named = [{ filter: 'isValid(datum.name)' }];
+  return {
+    ...heading(
+      'Opening a file, reading its last byte and closing it',
+      'The time to open a map does not depend on its size; that of reading the file does',
+    ),
+    width: 600,
     height: 260,
-    axis: 'size of the file, logarithmic',
-    unit: 'time, logarithmic',
-    tick: microseconds,
-    places,
-  });
-  const subtitle =
-    'The time to open a map does not depend on its size; that of reading the file does';
-  return picture(WIDTH, chart.bottom + 16, title, [heading(title, subtitle), chart.body]);
+    data: { values },
+    encoding: {
+      x: log('size', false, {
+        title: 'size of the file, logarithmic',
+        grid: false,
+        values: points.map(bytesOf),
+        labelExpr: size,
+      }),
+      y: log('time', true, { title: 'time, logarithmic', tickCount: 4, labelExpr: time }),
+    },
+    layer: [
+      { mark: 'line', encoding: { color, strokeWidth } },
+      { mark: { ...text, dy }, transform: named, encoding: { text: { field: 'name' } } },
+    ],
+  };
 }
 
 /** Conversions beside NumPy and memcpy. */
@@ -135,21 +200,36 @@ function convert() {
     ['copy of a transposed float32', 'transposed float32, copied'],
     ['fill of float32', 'float32, filled'],
   ];
-  const results = cases.map(([beginning]) => find('convert', beginning));
-  const rows = results.flatMap((result, i) => {
-    const label = cases[i].at(-1);
-    const limit = result.results.find((each) => each.limit).variant;
-    return [
-      { ...bar(result, 'memmap', label), group: i > 0 },
-      bar(result, 'NumPy', 'NumPy'),
-      bar(result, limit, limit.startsWith('memset') ? 'memset in C' : 'memcpy in C'),
-    ];
+  const values = cases.flatMap(([beginning, label = beginning]) => {
+    const result = find('convert', beginning);
+    const { variant: limit } = result.results.find((each) => each.limit);
+    return ['memmap', 'NumPy', limit].map((variant, place) => {
+      const { shown, ...each } = bar(result, variant, label);
+      return { ...each, place, shown: `${shown} ${variant.replace('of as many bytes ', '')}` };
+    });
   });
-  const title = 'Converting and copying 4096 x 4096 elements of a mapped file';
-  const options = { x: LEFT, y: 78, width: WIDTH - 2 * LEFT, names: 216 };
-  const chart = bars(rows, { ...options, unit: 'milliseconds', tick: plain });
-  const subtitle = 'memmap in blue, NumPy in grey, and what memory allows at the best in yellow';
-  return picture(WIDTH, chart.bottom + 16, title, [heading(title, subtitle), chart.body]);
+  return {
+    ...heading(
+      'Converting and copying 4096 x 4096 elements of a mapped file',
+      'memmap in blue, NumPy in grey, and what memory allows at the best in yellow',
+    ),
+    ...bars(values, { unit: 'milliseconds', width: 500 }),
+  };
 }
 
-module.exports = { charts: { stall, stream, growth, convert } };
+const charts = { stall, stream, growth, convert };
+
+/** The SVG of a chart. Its colours follow the scheme of the reader's page. */
+async function draw(name) {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const chart = charts[name]();
+  const runtime = vega.parse(compile({ config, ...chart }).spec);
+  const svg = await new vega.View(runtime, { renderer: 'none' }).toSVG();
+  const rules = Object.entries(DARK).map(
+    ([light, dark]) => `[fill="${light}"]{fill:${dark}}[stroke="${light}"]{stroke:${dark}}`,
+  );
+  const style = `text{paint-order:stroke}@media (prefers-color-scheme:dark){${rules.join('')}}`;
+  return `${svg.replace('>', ` role="img" aria-label="${chart.title.text}"><style>${style}</style>`)}\n`;
+}
+
+module.exports = { charts: Object.keys(charts), draw };
