@@ -2,7 +2,7 @@
 
 /** Runs one variant of a question in a process of its own. */
 
-const { execFileSync, spawn } = require('node:child_process');
+const { execFile, execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { folder } = require('./folders');
@@ -44,22 +44,14 @@ const DEADLINE = 300_000;
 let running;
 process.on('exit', () => running?.kill('SIGKILL'));
 
+/** Runs a program to its end; an error only where it cannot be started. */
 function run([program, ...args], env) {
+  const options = { env, timeout: DEADLINE, killSignal: 'SIGKILL' };
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: DEADLINE,
-      killSignal: 'SIGKILL',
-    });
-    running = child;
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (text) => (stdout += text));
-    child.stderr.on('data', (text) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (status, signal) => {
+    running = execFile(program, args, options, (error, stdout, stderr) => {
       running = undefined;
-      resolve({ status, signal, stdout, stderr });
+      if (typeof error?.code === 'string') reject(error);
+      else resolve({ status: error?.code ?? 0, signal: error?.signal, stdout, stderr });
     });
   });
 }
