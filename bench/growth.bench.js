@@ -90,11 +90,11 @@ import json
 def one(name):
     def all():
         for i in range(${CALLS}):
-            a = np.memmap(file(name), mode='r')
+            a = np.memmap(name, mode='r')
             assert a[-1] == 0
             del a
     return best(${quick ? 1 : 7}, all) * 1e3 / ${CALLS}
-print(json.dumps([one(name) for name in ${JSON.stringify(SIZES.map(([label]) => label))}]))`,
+print(json.dumps([one(file(name)) for name in ${JSON.stringify(SIZES.map(([label]) => label))}]))`,
     },
   },
 };

@@ -40,9 +40,10 @@ module.exports = {
     "memmap, buffer: 'array'": { js: ours({ buffer: 'array' }) },
     'numpy.memmap and del': {
       python: `
+name, dtype = file('open.bin'), np.dtype('float32')
 def all():
     for i in range(${CALLS}):
-        a = np.memmap(file('open.bin'), dtype='float32', mode='r+')
+        a = np.memmap(name, dtype=dtype, mode='r+')
         del a
 print(best(${RUNS}, all) / ${CALLS} * 1e3)`,
     },

@@ -79,7 +79,8 @@ const variants = (measure) => ({
 const numpy = (before) => `
 import subprocess
 ${before}
-print(milliseconds(lambda: np.memmap(file('stream.bin'), dtype='float32', mode='r').sum()))`;
+name, dtype = file('stream.bin'), np.dtype('float32')
+print(milliseconds(lambda: np.memmap(name, dtype=dtype, mode='r').sum()))`;
 
 const EVICT =
   "subprocess.run([os.environ['BENCH_LIMITS'], 'evict', file('stream.bin')], check=True)";
