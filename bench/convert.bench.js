@@ -35,32 +35,22 @@ const ALLOCATED =
 const APART =
   'Neighbours in the result are far apart in the source, where memcpy has them in a row.';
 
+const astype = (from, to, read, written) => [
+  `${from} to ${to}`,
+  from,
+  (a) => a.astype(to),
+  `x = a.astype('${to}')`,
+  [read, written, ALLOCATED],
+];
+
 /**
  * A title, the dtype, the work in both languages, and what the machine can do at the best: bytes
  * read and written for an element.
  */
 const CASES = [
-  [
-    'float16 to float32',
-    'float16',
-    (a) => a.astype('float32'),
-    "x = a.astype('float32')",
-    [2, 4, ALLOCATED],
-  ],
-  [
-    'bfloat16 to float32',
-    'bfloat16',
-    (a) => a.astype('float32'),
-    "x = a.astype('float32')",
-    [2, 4, ALLOCATED],
-  ],
-  [
-    'uint16 to int64',
-    'uint16',
-    (a) => a.astype('int64'),
-    "x = a.astype('int64')",
-    [2, 8, ALLOCATED],
-  ],
+  astype('float16', 'float32', 2, 4),
+  astype('bfloat16', 'float32', 2, 4),
+  astype('uint16', 'int64', 2, 8),
   ["copy of '>f4'", '>f4', (a) => a.copy(), "x = a.astype('<f4')", [4, 4, ALLOCATED]],
   ['copy of float32', 'float32', (a) => a.copy(), 'x = a.copy()', [4, 4, ALLOCATED]],
   [

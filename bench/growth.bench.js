@@ -4,10 +4,9 @@
 
 const fs = require('node:fs');
 const { memmap } = require('..');
-const { file, ones, quick, sparse } = require('./context');
+const { file, quick, sparse } = require('./context');
 const { collect, rivals } = require('./rivals');
-const { best, now } = require('./timing');
-const ways = require('./ways');
+const { best } = require('./timing');
 
 const KIB = 2 ** 10;
 const MIB = 2 ** 20;
@@ -126,12 +125,6 @@ const sliceByRank = {
         return () => a.slice(...selectors);
       }),
     },
-    'memmap, and its data': {
-      js: slices((a, rank) => {
-        const selectors = Array.from({ length: rank }, () => [1, 7]);
-        return () => a.slice(...selectors).data;
-      }),
-    },
     'scijs ndarray, lo and hi': {
       js: slices((a, rank) => {
         const array = require('ndarray')(a.data, a.shape, a.strides, a.start);
@@ -161,34 +154,4 @@ print(json.dumps([one(rank) for rank in ${JSON.stringify(RANKS)}]))`,
   },
 };
 
-const STREAMED = quick ? [4, 16] : [16, 64, 256, 1024];
-
-/** Microseconds a MiB for files of each size, in the system's cache. */
-const streams = (way) => async () => {
-  const times = [];
-  ways.warmUp();
-  for (const mib of STREAMED) {
-    const name = file(`${mib}.bin`);
-    await way(name, () => {}); // into the cache
-    const start = now();
-    const total = await way(name, () => {});
-    times.push(total === (mib * MIB) / 4 ? ((now() - start) * 1000) / mib : null);
-  }
-  return times;
-};
-
-const blocksBySize = {
-  question: 'Sum a file in the system’s cache, by size',
-  unit: 'microseconds a MiB',
-  why: 'A pass over a small file is a few blocks, for which the thread pool has to be asked.',
-  axis: 'file of',
-  points: STREAMED.map((mib) => `${mib} MiB`),
-  prepare: () => STREAMED.forEach((mib) => ones(`${mib}.bin`, mib * MIB)),
-  variants: {
-    'memmap, blocks({ release: true })': { js: streams(ways.blocks) },
-    'fs.promises read into one buffer': { js: streams(ways.read) },
-    'fs.createReadStream': { js: streams(ways.stream) },
-  },
-};
-
-module.exports = [openBySize, sliceByRank, blocksBySize];
+module.exports = [openBySize, sliceByRank];

@@ -164,9 +164,9 @@ static uint32_t next(uint32_t *state) {
   return *state;
 }
 
-/* Microseconds a row to pread random rows of PAGE bytes. */
-static double rows(const char *name, int count, int cold) {
-  if (cold) evict(name);
+/* Microseconds a row to pread random rows of PAGE bytes that are not in memory. */
+static double rows(const char *name, int count) {
+  evict(name);
   int fd = descriptor(name, O_RDONLY);
   size_t all = size_of(fd) / PAGE;
   static char buffer[PAGE];
@@ -207,8 +207,7 @@ int main(int count, char **args) {
   if (!strcmp(command, "sum")) value = sum(name);
   if (!strcmp(command, "fault")) value = fault(name);
   if (!strcmp(command, "read")) value = read_cold(name);
-  if (!strcmp(command, "rows")) value = rows(name, second, 1);
-  if (!strcmp(command, "rows-warm")) value = rows(name, second, 0);
+  if (!strcmp(command, "rows")) value = rows(name, second);
   if (!strcmp(command, "flush")) value = flush(name);
   if (value < 0) {
     fprintf(stderr, "Error: %s failed\n", command);

@@ -4,18 +4,12 @@
 
 const { memmap } = require('..');
 const { file, ones, quick } = require('./context');
+const { PAGE, touch } = require('./memory');
 const { rivals } = require('./rivals');
 const { milliseconds } = require('./timing');
 
 const BYTES = (quick ? 16 : 256) * 2 ** 20;
-const PAGE = 4096;
 const RUNS = quick ? 2 : 7;
-
-function touch(bytes) {
-  let total = 0;
-  for (let at = 0; at < bytes.length; at += PAGE) total += bytes[at];
-  return total;
-}
 
 /** Nanoseconds a page, the best of several fresh maps. */
 const touches = (open) => () => {

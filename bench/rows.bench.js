@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const { memmap } = require('..');
 const { cannotConfine } = require('./confine');
 const { file, ones, quick } = require('./context');
-const { evict } = require('./evict');
+const { evict } = require('./memory');
 const { rivals } = require('./rivals');
 const { milliseconds, now } = require('./timing');
 

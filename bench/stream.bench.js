@@ -3,9 +3,8 @@
 /** A file read once from front to back: from the disk, and from the system's cache. */
 
 const fs = require('node:fs');
-const { evict } = require('./evict');
 const { file, ones, quick, sparse } = require('./context');
-const { cannotTell, resident } = require('./resident');
+const { cannotTell, evict, resident } = require('./memory');
 const { rivals } = require('./rivals');
 const { now } = require('./timing');
 const ways = require('./ways');
@@ -56,9 +55,9 @@ const delay = (way) => async () => {
 const growth =
   (way, name = 'stream.bin') =>
   async () => {
-    const before = resident();
+    const before = resident('VmRSS');
     let most = 0;
-    await way(file(name), () => (most = Math.max(most, resident() - before)));
+    await way(file(name), () => (most = Math.max(most, resident('VmRSS') - before)));
     return most / MIB;
   };
 
@@ -67,12 +66,9 @@ const prepare = () => ones('stream.bin', BYTES);
 const variants = (measure) => ({
   'memmap, blocks({ release: true })': { js: measure(ways.blocks) },
   'memmap, a loop over data': { js: measure(ways.loop) },
-  'memmap, prefetch() and a loop': { js: measure(ways.prefetch) },
   'fs.promises read into one buffer': { js: measure(ways.read) },
-  'fs.readSync into one buffer': { js: measure(ways.readSync) },
   'fs.createReadStream': { js: measure(ways.stream) },
   'fs.readFileSync': { js: measure(ways.readFileSync) },
-  'fs.promises.readFile': { js: measure(ways.readFile) },
   ...rivals((open) => measure(ways.mapped(open))),
 });
 

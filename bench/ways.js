@@ -43,39 +43,9 @@ async function loop(name, look) {
   return total;
 }
 
-async function prefetch(name, look) {
-  const a = open(name);
-  await a.prefetch();
-  const total = sum(a.data);
-  look();
-  a.close();
-  return total;
-}
-
 async function readFileSync(name, look) {
   const total = sum(floats(fs.readFileSync(name)));
   look();
-  return total;
-}
-
-async function readFile(name, look) {
-  const bytes = await fs.promises.readFile(name);
-  const total = sum(floats(bytes));
-  look();
-  return total;
-}
-
-async function readSync(name, look) {
-  const fd = fs.openSync(name);
-  const buffer = new Float32Array(BLOCK / 4);
-  let total = 0;
-  for (;;) {
-    const bytesRead = fs.readSync(fd, buffer, 0, BLOCK, null);
-    if (bytesRead === 0) break;
-    total += sum(bytesRead === BLOCK ? buffer : buffer.subarray(0, bytesRead / 4));
-    look();
-  }
-  fs.closeSync(fd);
   return total;
 }
 
@@ -112,10 +82,7 @@ const mapped = (openRival) => async (name, look) => {
 module.exports = {
   blocks,
   loop,
-  prefetch,
   readFileSync,
-  readFile,
-  readSync,
   read,
   stream,
   mapped,
