@@ -2,6 +2,7 @@
 
 /** What several test files need: files of their own, NumPy where it is, child processes. */
 
+const assert = require('node:assert/strict');
 const { execFileSync, spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -80,71 +81,29 @@ function numpy(script, ...args) {
 /** In milliseconds: long enough for a child in an emulator. */
 const DEADLINE = 300_000;
 
-/**
- * The command for a script in a child of this runtime; `memmap` is defined for it, unless it is to
- * be bare.
- */
-function command(script, { args = [], env = {}, flags = [], bare = false } = {}) {
-  const load = `
-    const memmapModule = require(${JSON.stringify(entry)});
-    const { memmap, Memmap } = memmapModule;`;
-  const file = `${scratch()}.cjs`;
-  fs.writeFileSync(
-    file,
-    `${bare ? '' : load}
-    const args = ${JSON.stringify(args)};
-    ${script}
-    `,
-  );
+/** The command for a file in a child of this runtime. */
+function command(file, args, { env = {}, flags = [] }) {
   const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
   const options = {
     env: { ...process.env, ...env },
-    cwd: path.dirname(file),
+    cwd: path.dirname(scratch()),
     // One that hangs fails its test, which says so.
     timeout: DEADLINE,
     killSignal: 'SIGKILL',
   };
-  return [process.execPath, [...before, file], options];
+  return [process.execPath, [...before, file, ...args], options];
 }
 
-/** Runs a script in a child: see `command`. */
-function child(script, given) {
-  const [program, args, options] = command(script, given);
-  const result = spawnSync(program, args, { ...options, encoding: 'utf8' });
-  return {
-    status: result.status,
-    signal: result.signal,
-    stdout: result.stdout,
-    stderr: result.stderr,
-  };
-}
-
-/**
- * Runs a file of `children/` in a child of this runtime.
- *
- * @param {string} name without its ending
- * @param {{ args?: string[], env?: object, flags?: string[] }} [options]
- */
-function runInChild(name, { args = [], env = {}, flags = [] } = {}) {
-  const file = path.join(__dirname, 'children', `${name}.js`);
-  const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
-  const { status, signal, stdout, stderr } = spawnSync(
-    process.execPath,
-    [...before, file, ...args],
-    // One that hangs fails its test, which says so.
-    {
-      env: { ...process.env, ...env },
-      encoding: 'utf8',
-      timeout: DEADLINE,
-      killSignal: 'SIGKILL',
-    },
-  );
+function spawned([program, args, options]) {
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
+    ...options,
+    encoding: 'utf8',
+  });
   return { status, signal, stdout, stderr };
 }
 
-/** As `child`, beside this process and other children. */
-function childAsync(script, given) {
-  const [program, args, options] = command(script, given);
+/** As `spawned`, beside this process and other children. */
+function spawnedAsync([program, args, options]) {
   return new Promise((resolve, reject) => {
     const running = spawn(program, args, options);
     let [stdout, stderr] = ['', ''];
@@ -153,6 +112,53 @@ function childAsync(script, given) {
     running.on('error', reject);
     running.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
+}
+
+const MAIN = path.join(__dirname, 'children', 'main.js');
+const call = (file, name, args, options) =>
+  command(MAIN, [file, name, JSON.stringify(args)], options);
+
+/**
+ * Calls a function of a file in __test__/children/ in a child process; `returned` is for what it
+ * gives.
+ */
+function runInChild(file, name, args = [], options = {}) {
+  if (typeof name !== 'string') {
+    const { args: own = [], ...others } = name ?? {};
+    return spawned(command(path.join(__dirname, 'children', `${file}.js`), own, others));
+  }
+  return spawned(call(file, name, args, options));
+}
+
+/** As `runInChild`, beside this process and other children. */
+function runInChildAsync(file, name, args = [], options = {}) {
+  return spawnedAsync(call(file, name, args, options));
+}
+
+/** What the function in a child returned. Fails if the child did not come to its end. */
+function returned({ status, signal, stdout, stderr }, about = '') {
+  assert.deepEqual([status, signal], [0, null], `${about}: ${stdout}${stderr}`);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)).returned;
+}
+
+/** A file for a script that is a string, for which `memmap` is defined, unless it is to be bare. */
+function fileOf(script, args, bare) {
+  const file = `${scratch()}.cjs`;
+  const load = `
+    const memmapModule = require(${JSON.stringify(entry)});
+    const { memmap, Memmap } = memmapModule;`;
+  fs.writeFileSync(file, `${bare ? '' : load}\nconst args = ${JSON.stringify(args)};\n${script}`);
+  return file;
+}
+
+/** Runs a script that is a string; what can stand in a file is for `runInChild`. */
+function child(script, { args = [], bare = false, ...options } = {}) {
+  return spawned(command(fileOf(script, args, bare), [], options));
+}
+
+/** As `child`, beside this process and other children. */
+function childAsync(script, { args = [], bare = false, ...options } = {}) {
+  return spawnedAsync(command(fileOf(script, args, bare), [], options));
 }
 
 /** What `call` throws. */
@@ -248,7 +254,9 @@ module.exports = {
   numpy,
   child,
   childAsync,
+  returned,
   runInChild,
+  runInChildAsync,
   thrownBy,
   eachStrategy,
   STRATEGIES,
