@@ -1,8 +1,12 @@
 'use strict';
 
-/** Processes whose main thread has not loaded memmap, or not yet. */
+/** Processes whose main thread does not load memmap, or only later. */
 
+const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const fs = require('node:fs');
 const { setTimeout } = require('node:timers/promises');
+const { ask, collect, worker } = require('./support');
 
 module.exports = {
   async sigbus() {
@@ -10,5 +14,24 @@ module.exports = {
     process.kill(process.pid, 'SIGBUS');
     process.kill(process.pid, 'SIGBUS');
     await setTimeout(10_000);
+  },
+
+  async opener(file) {
+    const opener = worker(({ message, port, memmap }) => {
+      port.postMessage(memmap(message, { dtype: 'float32' }).data);
+      globalThis.setTimeout(() => process.exit(), 5);
+    });
+    const exited = once(opener, 'exit');
+    await (async function () {
+      const data = await ask(opener, file);
+      await exited;
+      await collect();
+      assert.equal(data[7], 8);
+      data[7] = -8;
+      assert.equal(fs.readFileSync(file).readFloatLE(28), -8);
+      fs.truncateSync(file, 0);
+      assert.equal(data[7], 0);
+    })();
+    await collect();
   },
 };
