@@ -34,4 +34,16 @@ module.exports = {
     })();
     await collect();
   },
+
+  notIsolated(file) {
+    const Hidden = SharedArrayBuffer;
+    delete globalThis.SharedArrayBuffer;
+    const { memmap } = require('../../index.js');
+    const a = memmap(file, { dtype: 'float32', mode: 'r+' });
+    a.set(1, 5);
+    const empty = memmap(file, { shape: 0 });
+    const seen = [a.data.buffer instanceof Hidden, a.get(1), empty.size];
+    a.close();
+    return [...seen, a.closed, empty.closed];
+  },
 };
