@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
-const { root, scratchOf, eachStrategy, child } = require('./helpers');
+const { scratchOf, eachStrategy, returned, runInChild, sharing } = require('./helpers');
 
 const ramp = () => scratchOf(Float32Array.from({ length: 2000 }, (_, i) => i + 1));
 
@@ -113,85 +113,19 @@ test('closing one map leaves others of the same file open', () => {
 });
 
 test('a mapping without references is unmapped by collection, not before', () => {
-  const gcFlag = 'Bun' in globalThis ? [] : ['--expose-gc'];
-  if ('Deno' in globalThis) return;
-  const { status, stdout, stderr } = child(
-    `
-    const fs = require('node:fs');
-    const collect = globalThis.Bun ? () => Bun.gc(true) : gc;
-    const { liveMappings } = require(args[1] + '/lib/mapping/native.js');
-    const maps = () => fs.readFileSync('/proc/self/maps', 'utf8');
-    const mapped = () =>
-      process.platform === 'linux' ? maps().split(args[0]).length - 1 : liveMappings();
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
-    let keep = memmap(args[0], { dtype: 'float32' }).data;
-    (async () => {
-      (function () { for (let i = 0; i < 50; i++) memmap(args[0], { dtype: 'float32' }); })();
-      for (let i = 0; i < 200 && mapped() > 5; i++) { collect(); await turn(); }
-      console.log(mapped() <= 5 && mapped() >= 1, keep[5]);
-    })();
-    `,
-    { args: [ramp(), root], flags: gcFlag },
-  );
-  assert.equal(status, 0, stderr);
-  assert.equal(stdout.trim(), 'true 6');
+  const [kept, left, value] = returned(runInChild('close', 'collected', [ramp()]));
+  assert.ok(left >= 1 && left <= 5, `${left} mappings`);
+  assert.deepEqual([kept, value], [true, 6]);
 });
 
 test('views keep the mapping alive when the Memmap is gone', () => {
-  if ('Deno' in globalThis) return;
-  const { status, stdout, stderr } = child(
-    `
-    const collect = globalThis.Bun ? () => Bun.gc(true) : gc;
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
-    const views = [];
-    for (let i = 0; i < 20; i++) {
-      const a = memmap(args[0], { dtype: 'float32', shape: [20, 100] });
-      views.push(a.slice(i).data, a.slice(i), a.data.subarray(i * 100));
-    }
-    (async () => {
-      for (let i = 0; i < 20; i++) { collect(); await turn(); }
-      let sum = 0;
-      for (let i = 0; i < 20; i++) {
-        sum += views[3 * i][5] + views[3 * i + 1].get(5) + views[3 * i + 2][5];
-      }
-      console.log(sum);
-    })();
-    `,
-    { args: [ramp()], flags: 'Bun' in globalThis ? [] : ['--expose-gc'] },
-  );
-  assert.equal(status, 0, stderr);
   const expected = Array.from({ length: 20 }, (_, i) => 3 * (i * 100 + 6)).reduce((a, b) => a + b);
-  assert.equal(stdout.trim(), String(expected));
+  assert.equal(returned(runInChild('close', 'views', [ramp()])), expected);
 });
 
-test('a worker that reads while the main thread closes meets the file or zeros', () => {
-  const { status, signal, stderr, stdout } = child(
-    `
-    const { Worker } = require('node:worker_threads');
-    const a = memmap(args[0], { dtype: 'float32' });
-    if (!(a.data.buffer instanceof SharedArrayBuffer)) process.exit(0);
-    const state = new Int32Array(new SharedArrayBuffer(8));
-    const worker = new Worker(\`
-      const { workerData: { data, state } } = require('node:worker_threads');
-      let odd = 0;
-      Atomics.store(state, 0, 1);
-      Atomics.notify(state, 0);
-      while (Atomics.load(state, 1) === 0) {
-        for (let i = 0; i < data.length; i++) {
-          const value = data[i];
-          if (value !== i + 1 && value !== 0) odd++;
-        }
-      }
-      require('node:worker_threads').parentPort.postMessage([odd, data[7]]);
-    \`, { eval: true, workerData: { data: a.data, state } });
-    worker.on('message', (message) => { console.log(JSON.stringify(message)); worker.terminate(); });
-    setTimeout(() => {
-      a.close();
-      setTimeout(() => Atomics.store(state, 1, 1), 20);
-    }, 200);
-    `,
-    { args: [ramp()] },
-  );
-  assert.deepEqual([status, signal], [0, null], stderr);
-  if (stdout) assert.equal(stdout.trim(), '[0,0]');
+test('a worker that reads while the main thread closes meets the file or zeros', sharing, () => {
+  eachStrategy((strategy) => {
+    if (!strategy.endsWith('shared')) return;
+    assert.deepEqual(returned(runInChild('close', 'reader', [ramp()]), strategy), [0, 0]);
+  });
 });

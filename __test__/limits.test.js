@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
-const { COLLECT, root, scratch, childAsync, eachStrategy, child } = require('./helpers');
+const { scratch, eachStrategy, returned, runInChild, runInChildAsync } = require('./helpers');
 
 const linux = process.platform === 'linux';
 const forced = process.env.MEMMAP_BUFFER;
@@ -12,45 +12,14 @@ const unlimited = process.platform === 'win32' && 'this system does not limit ho
 /** Half of what Linux allows a process. */
 const FAR_BELOW = 32_765;
 
-const PRELUDE = `
-  const assert = require('node:assert/strict');
-  const fs = require('node:fs');
-  const native = require(${JSON.stringify(root)} + '/lib/mapping/native.js');
-  const options = { dtype: 'uint8', mode: 'r' };
-  /** All of this process's mappings; 0 where the system does not tell. */
-  const mappings = () => process.platform === 'linux' ? fs.readFileSync('/proc/self/maps', 'latin1').split('\\n').length : 0;
-  ${COLLECT}
-`;
+const file = () => scratch(Buffer.alloc(8192, 7));
 
-const run = (start, script) =>
-  start(
-    `${PRELUDE}
-    (async () => { ${script} })().then(
-      (said) => console.log(JSON.stringify(said ?? 'survived')),
-      (error) => { console.log(error); process.exit(1); },
-    );`,
-    { args: [scratch(Buffer.alloc(8192, 7))] },
-  );
+/** What a function of children/limits.js returns. */
+const inChild = (name, ...args) => returned(runInChild('limits', name, [file(), ...args]));
 
-function result({ status, signal, stdout, stderr }) {
-  assert.deepEqual([status, signal], [0, null], stdout + stderr);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
-}
-
-/** Opens without closing. Gives the most mappings that were there at a time. */
-const unclosed = (opens, pause) => `
-  let peak = 0;
-  for (let i = 0; i < ${opens}; i++) {
-    const a = memmap(args[0], options);
-    if (a.data[5] !== 7) throw new Error('not the file');
-    if (i % 500 === 0) {
-      peak = Math.max(peak, native.mappingCost());
-      ${pause}
-    }
-    if (i % 50_000 === 0) peak = Math.max(peak, mappings());
-  }
-  return peak;
-`;
+/** As `inChild`, for what takes long. */
+const inChildAsync = async (name, ...args) =>
+  returned(await runInChildAsync('limits', name, [file(), ...args]));
 
 /** Twice the limit. A Memory takes three mappings and much longer: fewer of them meet it as often. */
 function howMany() {
@@ -67,14 +36,13 @@ test(
   `${opens} opens in a synchronous loop without a close`,
   { skip: unlimited || (forced === 'external' && 'may end in ERR_MEMMAP_LIMIT') },
   async () => {
-    const peak = result(await run(childAsync, unclosed(opens, '')));
+    const peak = await inChildAsync('unclosed', opens);
     assert.ok(peak < FAR_BELOW, `${peak} mappings`);
   },
 );
 
 test(`${opens} opens in an asynchronous loop without a close`, { skip: unlimited }, async () => {
-  const pause = 'await new Promise((resolve) => setImmediate(resolve));';
-  const peak = result(await run(childAsync, unclosed(opens, pause)));
+  const peak = await inChildAsync('unclosedAsync', opens);
   assert.ok(peak < FAR_BELOW, `${peak} mappings`);
 });
 
@@ -82,10 +50,7 @@ test(
   'opens in a loop without a close beside a large heap',
   { skip: unlimited || (forced && 'long') },
   async () => {
-    const script = `
-    const ballast = Array.from({ length: 1_000_000 }, (_, i) => ({ i }));
-    ${unclosed(60_000, '').replace('return peak', 'return peak + 0 * ballast.length')}`;
-    const peak = result(await run(childAsync, script));
+    const peak = await inChildAsync('unclosedBesideHeap', 60_000);
     assert.ok(peak < FAR_BELOW, `${peak} mappings`);
   },
 );
@@ -94,30 +59,7 @@ test(
   `${5 * round} opens and closes leave no mappings, descriptors or memory`,
   { skip: (!linux && 'reads /proc') || (forced && 'long') },
   async () => {
-    const grown = result(
-      await run(
-        childAsync,
-        `
-      const descriptors = () => fs.readdirSync('/proc/self/fd').length;
-      const measure = () => [mappings(), descriptors(), native.liveMappings()];
-      const round = async () => {
-        for (let i = 0; i < ${round}; i++) {
-          const a = memmap(args[0], options);
-          assert.equal(a.data[i % 8192], 7);
-          a.close();
-          if (i % 1000 === 0) await turn();
-        }
-        await collect();
-      };
-      await round();
-      const before = measure();
-      const memory = process.memoryUsage().rss;
-      for (let i = 0; i < 5; i++) await round();
-      const after = measure();
-      return [after.map((value, i) => value - before[i]), process.memoryUsage().rss - memory];
-      `,
-      ),
-    );
+    const grown = await inChildAsync('closed', round);
     const [[maps, descriptors, live], memory] = grown;
     assert.ok(maps < 500 && descriptors <= 2 && live < 100, String(grown));
     // 1 kB of each open that is not given back would be 100 MB.
@@ -135,28 +77,7 @@ test(
   () => {
     const most = Number(fs.readFileSync('/proc/sys/vm/max_map_count', 'utf8'));
     if (most > 100_000) return;
-    const told = result(
-      run(
-        child,
-        `
-      const kept = [];
-      let error;
-      while (!error && kept.length < ${most}) {
-        try { kept.push(memmap(args[0], { ...options, buffer: 'array' })); } catch (thrown) { error = thrown; }
-      }
-      assert.equal(error.code, 'ERR_MEMMAP_LIMIT', error.stack);
-      assert.match(error.message, /too many mappings/);
-      assert.ok(kept.every((a) => a.data[8191] === 7));
-      assert.ok(mappings() < ${most});
-      const { length } = kept;
-      for (const a of kept.splice(0)) a.close();
-      await collect();
-      const again = memmap(args[0], options);
-      assert.equal(again.data[0], 7);
-      return [length, native.liveMappings()];
-      `,
-      ),
-    );
+    const told = inChild('atTheLimit', most);
     assert.ok(told[0] > 10_000 && told[1] < 100, String(told));
   },
 );
@@ -167,19 +88,7 @@ test(
   () => {
     eachStrategy((strategy) => {
       if (strategy.startsWith('overlay')) return;
-      const collections = result(
-        run(
-          child,
-          `
-        const limits = require(${JSON.stringify(root)} + '/lib/mapping/limits.js');
-        const kept = [];
-        for (let i = 0; i < 20_000; i++) kept.push(memmap(args[0], options));
-        const before = limits.collections();
-        for (let i = 0; i < 10_000; i++) memmap(args[0], options).close();
-        return [before, limits.collections() - before];
-        `,
-        ),
-      );
+      const collections = inChild('inUse');
       assert.ok(collections[0] <= 1 && collections[1] <= 2, `${strategy}: ${collections}`);
     });
   },
