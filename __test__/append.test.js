@@ -2,12 +2,11 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { memmap, openMemmap, Memmap } = require('../index.js');
-const { entry, scratch, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
+const { scratch, startChild, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
 
 /** A .npy file of shape [n, 3] that counts from 0. */
 function counting(n, options = {}) {
@@ -304,25 +303,6 @@ with open(sys.argv[2], "wb") as file: np.save(file, a)`,
   }
 });
 
-/** Appends ones to `file` in a child until it is killed; most of its time goes into writing them. */
-function appender(file, rows) {
-  const script = `${scratch()}.cjs`;
-  fs.writeFileSync(
-    script,
-    `const { openMemmap } = require(${JSON.stringify(entry)});
-     let a = openMemmap(${JSON.stringify(file)}, { mode: 'r+' });
-     const rows = new Int32Array(${rows} * 3).fill(1);
-     for (;;) {
-       const next = a.append(rows);
-       a.close();
-       if (a.shape[0] === 0) console.log('begun');
-       a = next;
-     }`,
-  );
-  const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : [];
-  return spawn(process.execPath, [...before, script], { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
 test('killed in mid-append at any time, a .npy file is valid and all its rows are whole', async () => {
   let leftovers = 0;
   // Windows lets a killed process finish its system call: hardly one leaves a part of its rows.
@@ -331,7 +311,7 @@ test('killed in mid-append at any time, a .npy file is valid and all its rows ar
     assert.ok(round < 60, 'the kills did not meet an append');
     const rows = round < 2 ? 1 : 2 ** 21;
     const file = counting(0);
-    const child = appender(file, rows);
+    const child = startChild('append', 'endlessly', [file, rows]);
     const gone = once(child, 'exit');
     await once(child.stdout, 'data');
     // Whenever it is then: some time in the first appends.

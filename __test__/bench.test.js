@@ -5,8 +5,7 @@
 const test = require('node:test');
 const assert = require('node:assert');
 const fs = require('node:fs');
-const path = require('node:path');
-const { child, root, scratch } = require('./helpers');
+const { runInChild, scratch } = require('./helpers');
 const { remark, resultOf } = require('../bench/report');
 
 /** What is said of these values, of three runs each. */
@@ -31,19 +30,8 @@ test('a rival that is ahead at one of several points is said', () => {
 test('a run that is interrupted leaves no files behind', () => {
   const folder = scratch();
   fs.mkdirSync(folder);
-  const { status, stderr } = child(
-    `
-    const fs = require('node:fs');
-    process.argv.push('--quick', 'open');
-    require(args[1]);
-    const timer = setInterval(() => {
-      // The folder of the limits' program, and that of the question.
-      if (fs.readdirSync(args[0]).length < 2) return;
-      clearInterval(timer);
-      process.kill(process.pid, 'SIGINT');
-    }, 1);`,
-    { args: [folder, path.join(root, 'bench', 'run.js')], env: { TMPDIR: folder }, bare: true },
-  );
+  const env = { TMPDIR: folder };
+  const { status, stderr } = runInChild('bench', 'interrupted', [folder], { env });
   assert.strictEqual(status, 130, stderr);
   assert.deepStrictEqual(fs.readdirSync(folder), []);
 });

@@ -7,7 +7,7 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { openMemmap } = require('../index.js');
-const { child, root, scratch, scratchOf, sparse } = require('./helpers');
+const { returned, root, runInChild, scratch, scratchOf, sparse } = require('./helpers');
 const { commandLine, exampleFolder, printed, run, words } = require('./support/cli');
 const { writeZip } = require('./support/zip');
 
@@ -212,12 +212,8 @@ test('works in a folder with spaces and letters beyond ASCII', () => {
 });
 
 test('the library loads nothing of the command line, nor its packages', () => {
-  const { stdout, stderr } = child(`
-    const parts = Object.keys(require.cache).filter((file) => !file.includes('memmap-test-'));
-    console.log(JSON.stringify(parts));
-  `);
-  const loaded = JSON.parse(stdout);
-  assert.ok(loaded.length > 10, stderr);
+  const loaded = returned(runInChild('cli', 'loaded'));
+  assert.ok(loaded.length > 10, String(loaded));
   const strangers = loaded.filter((file) =>
     /[\\/](cli|node_modules)[\\/]/.test(path.relative(root, file)),
   );

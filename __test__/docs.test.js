@@ -6,7 +6,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { entry, root, child, numpy, scratch, withNumpy } = require('./helpers');
+const { entry, root, numpy, runFile, scratch, withNumpy } = require('./helpers');
 const { exampleFolder, printed, words } = require('./support/cli');
 const { writeZip } = require('./support/zip');
 
@@ -32,12 +32,12 @@ function runJavaScript(blocks, files = {}) {
     fs.writeFileSync(path.join(folder, name), bytes);
   }
   const code = blocks.map(({ code }) => `console.log('${MARK}');\n${code}`).join('\n');
-  const script = `
+  const script = scratch(`
     process.chdir(${JSON.stringify(folder)});
     (async () => {
       ${code.replaceAll("require('memmap')", `require(${JSON.stringify(entry)})`)}
-    })().catch((error) => { console.error(error); process.exit(1); });`;
-  const { status, stdout, stderr } = child(script, { bare: true });
+    })().catch((error) => { console.error(error); process.exit(1); });`);
+  const { status, stdout, stderr } = runFile(script);
   assert.equal(status, 0, stderr);
   return split(stdout);
 }

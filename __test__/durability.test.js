@@ -4,29 +4,25 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
-const { scratch, scratchOf, eachStrategy, child, numpy, withNumpy } = require('./helpers');
+const {
+  scratch,
+  scratchOf,
+  eachStrategy,
+  numpy,
+  returned,
+  runInChild,
+  withNumpy,
+} = require('./helpers');
 
-/** Ways for a process to end, and how each of them shows. */
-const ENDS = {
-  SIGKILL: ["process.kill(process.pid, 'SIGKILL'); for (;;);", null],
-  'process.exit()': ['process.exit(3);', 3],
-  'an exception': ["throw new Error('an end');", 1],
-  'process.abort()': ['process.abort();', null],
-};
+/** Ways for a process to end, and the status that it has then, where it has one. */
+const ENDS = { SIGKILL: null, 'process.exit()': 3, 'an exception': 1, 'process.abort()': null };
 
-for (const [name, [end, status]] of Object.entries(ENDS)) {
+for (const [name, status] of Object.entries(ENDS)) {
   test(`what was written is in the file after ${name}, without a flush`, () => {
     eachStrategy((strategy) => {
       for (const mode of ['r+', 'w+']) {
         const file = scratchOf(new Float64Array(10_000));
-        const ended = child(
-          `const a = memmap(args[0], { dtype: 'float64', mode: '${mode}', shape: 10_000 });
-          for (let i = 0; i < a.size; i++) a.data[i] = i;
-          a.set(9999, -1);
-          console.log('written');
-          ${end}`,
-          { args: [file] },
-        );
+        const ended = runInChild('durability', 'write', [file, mode, name]);
         assert.match(ended.stdout, /written/, ended.stderr);
         if (status !== null) assert.equal(ended.status, status);
         else assert.notEqual(ended.status, 0);
@@ -39,32 +35,20 @@ for (const [name, [end, status]] of Object.entries(ENDS)) {
 
 test('what was written by a worker that was terminated is in the file', () => {
   const file = scratchOf(new Int32Array(1000));
-  const { status, stderr } = child(
-    `const { Worker } = require('node:worker_threads');
-    const worker = new Worker(\`
-      const { parentPort } = require('node:worker_threads');
-      const { memmap } = require(\${JSON.stringify(require.resolve(${JSON.stringify(require.resolve('../index.js'))}))});
-      const a = memmap(\${JSON.stringify(args[0])}, { dtype: 'int32' });
-      a.fill(6);
-      parentPort.postMessage(1);
-      for (;;) a.set(0, 7);
-    \`, { eval: true });
-    worker.on('message', () => worker.terminate().then(() => process.exit(0)));`,
-    { args: [file] },
-  );
-  assert.equal(status, 0, stderr);
+  returned(runInChild('durability', 'terminated', [file]));
   assert.equal(fs.readFileSync(file).readInt32LE(3996), 6);
 });
 
 test('a collected map has written all of it', () => {
-  const files = Array.from({ length: 50 }, (_, i) => {
-    const file = scratchOf(new Int32Array(5000));
-    memmap(file, { dtype: 'int32' }).fill(i);
-    return file;
+  eachStrategy((strategy) => {
+    const files = Array.from({ length: 50 }, () => scratchOf(new Int32Array(5000)));
+    const collected = returned(runInChild('durability', 'collected', [files]), strategy);
+    const [opened, left] = collected;
+    assert.ok(opened > 5 && left <= 5, `${strategy}: ${collected}`);
+    for (const [i, file] of files.entries()) {
+      assert.ok(fs.readFileSync(file).equals(Buffer.from(new Int32Array(5000).fill(i).buffer)));
+    }
   });
-  for (const [i, file] of files.entries()) {
-    assert.equal(fs.readFileSync(file).readInt32LE(19_996), i);
-  }
 });
 
 test('reading and writing through node:fs and through a map meet in the same bytes', () => {

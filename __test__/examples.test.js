@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { entry, root, child, numpy, scratch, withNumpy } = require('./helpers');
+const { root, numpy, returned, runInChild, scratch, withNumpy } = require('./helpers');
 
 const folder = path.join(root, 'examples');
 
@@ -134,45 +134,17 @@ test('stream: statistics of a file, block by block', () => {
   assert.deepEqual(rest, ['mean 0.5 1.5 2.5 3.5 4.5 5.5 6.5 7.5', `deviation${' 0.5'.repeat(8)}`]);
 });
 
-// A stand-in for Electron's module is put where Node looks for modules.
+// children/examples.js puts a stand-in for Electron's module where Node looks for modules.
 const node = { skip: 'Bun' in globalThis || 'Deno' in globalThis ? 'for Node' : false };
 
 test('electron: the main process describes the file and hands out its tiles', node, () => {
   const file = `${scratch()}.npy`;
-  const app = path.join(folder, 'electron', 'main.js');
-  const script = `
-    const Module = require('node:module');
-    const handlers = {};
-    let opened;
-    const electron = {
-      app: { whenReady: async () => {}, quit() {} },
-      ipcMain: { handle: (name, handler) => (handlers[name] = handler) },
-      BrowserWindow: class { on() {} loadFile(page) { opened(page); } },
-    };
-    const load = Module._load;
-    Module._load = (name, ...rest) =>
-      name === 'electron' ? electron : load(name === 'memmap' ? ${JSON.stringify(entry)} : name, ...rest);
-    const array = memmapModule.openMemmap(args[0], { mode: 'w+', dtype: '>i2', shape: [100, 50] });
-    for (let i = 0; i < 100; i++) array.slice(i).fill(i);
-    process.argv.push(args[0]);
-    const page = new Promise((resolve) => (opened = resolve));
-    require(${JSON.stringify(app)});
-    page.then(async (page) => {
-      console.log(require('node:fs').existsSync(page), (await handlers.describe()).shape.join());
-      const { shape, data } = await handlers.tile({}, 98, 10, 512, 3);
-      console.log(shape.join(), data.constructor.name, data.join());
-      await handlers.tile({}, 0, 0, 5000, 1).catch((error) => console.log(error.message));
-      await handlers.tile({}, 'x', 0, 5, 1).catch((error) => console.log(error.code));
-    });`;
-  const { status, stdout, stderr } = child(script, { args: [file] });
-  fs.rmSync(file);
-  assert.equal(status, 0, stderr);
-  assert.deepEqual(stdout.trimEnd().split('\n'), [
-    'true 100,50',
-    '2,3 Float32Array 98,98,98,99,99,99',
-    'more than 1024 at once',
-    'ERR_MEMMAP_INDEX',
-  ]);
+  assert.deepEqual(returned(runInChild('examples', 'electron', [file])), {
+    page: true,
+    described: [100, 50],
+    tile: [[2, 3], 'Float32Array', [98, 98, 98, 99, 99, 99]],
+    refusals: ['more than 1024 at once', 'ERR_MEMMAP_INDEX'],
+  });
 });
 
 test('every example is run by a test here', () => {

@@ -5,10 +5,11 @@ const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const { memmap } = require('../index.js');
 const native = require('../lib/mapping/native');
-const { entry, scratch, sparse } = require('./helpers');
+const { scratch, sparse } = require('./helpers');
 const { pageSize } = require('./support/pages');
 
 const PAGE = pageSize();
+const main = require.resolve('./children/main.js');
 
 test('flush and flushAsync hand the addon the bytes of the slice and no others', async () => {
   const a = memmap(sparse(100 * PAGE), { offset: 96, shape: [64, PAGE] });
@@ -43,14 +44,9 @@ test(
       for (const pages of [1024, 524_288]) {
         const file = sparse(pages * PAGE);
         const log = scratch();
-        const script = scratch(`
-          const { memmap } = require(${JSON.stringify(entry)});
-          const a = memmap(${JSON.stringify(file)}, { shape: [${pages}, ${PAGE}] });
-          a.slice(1000).fill(7);
-          a.slice(1000).flush();
-        `);
+        const child = [main, 'flush', 'row', JSON.stringify([file, pages, PAGE])];
         const env = { ...process.env, MEMMAP_BUFFER: strategy };
-        const strace = ['-f', '-e', 'trace=msync', '-o', log, 'node', script];
+        const strace = ['-f', '-e', 'trace=msync', '-o', log, 'node', ...child];
         execFileSync('strace', strace, { env });
         const calls = require('node:fs')
           .readFileSync(log, 'utf8')

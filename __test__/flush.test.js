@@ -2,10 +2,17 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
-const { scratch, scratchOf, eachStrategy, withNumpy, numpy } = require('./helpers');
+const {
+  scratch,
+  scratchOf,
+  eachStrategy,
+  returned,
+  runInChild,
+  withNumpy,
+  numpy,
+} = require('./helpers');
 
 test('flush writes to the file, under every strategy', () => {
   eachStrategy(() => {
@@ -52,10 +59,7 @@ test('another process sees what was written, before a flush too', () => {
   const file = scratchOf(new Float64Array(10));
   const a = memmap(file, { dtype: 'float64' });
   a.set(3, 42);
-  const read = `process.stdout.write(String(require('fs').readFileSync(process.argv[1]).readDoubleLE(24)))`;
-  // The name is for runtimes that are not Node.
-  const node = process.platform === 'win32' ? process.execPath : 'node';
-  assert.equal(execFileSync(node, ['-e', read, file], { encoding: 'utf8' }), '42');
+  assert.equal(returned(runInChild('flush', 'read', [file, 24])), 42);
 });
 
 test('NumPy sees what was flushed here, and what it flushed is seen here', withNumpy(), () => {

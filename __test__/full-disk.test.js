@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { memmap } = require('../index.js');
-const { scratch, eachStrategy, thrownBy, child, FEWEST } = require('./helpers');
+const { scratch, eachStrategy, thrownBy, returned, runInChild, FEWEST } = require('./helpers');
 const { SIZE, mount } = require('./support/small-disk');
 
 const folder = mount();
@@ -24,27 +24,7 @@ test(
   () => {
     const ran = eachStrategy((strategy) => {
       const file = place();
-      const { status, signal, stdout, stderr } = child(
-        `const assert = require('node:assert/strict');
-      const a = memmap(args[0], { mode: 'w+', shape: 2 ** 23 });
-      a.slice([0, 4096]).fill(1);
-      a.slice([0, 4096]).flush();
-      let code;
-      try { a.fill(1); } catch (error) { code = error.code; }
-      assert.equal(code, 'ERR_MEMMAP_LOST');
-      a.data.fill(2);
-      assert.ok(a.data.every((byte) => byte === 2));
-      assert.ok(a.lostBytes >= 7 * 2 ** 20 && a.lostBytes < 2 ** 23, String(a.lostBytes));
-      assert.throws(() => a.flush(), { code: 'ERR_MEMMAP_LOST' });
-      a.slice([0, 4096]).flush();
-      a.flushAsync().then(
-        () => process.exit(2),
-        (error) => { assert.equal(error.code, 'ERR_MEMMAP_LOST'); a.close(); console.log('survived'); },
-      );`,
-        { args: [file] },
-      );
-      assert.deepEqual([status, signal], [0, null], `${strategy}: ${stdout}${stderr}`);
-      assert.match(stdout, /survived/);
+      returned(runInChild('full-disk', 'write', [file]), strategy);
       assert.equal(fs.statSync(file).size, 2 ** 23);
       const fd = fs.openSync(file, 'r');
       const bytes = Buffer.alloc(4096);

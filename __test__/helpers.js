@@ -118,6 +118,9 @@ const MAIN = path.join(__dirname, 'children', 'main.js');
 const call = (file, name, args, options) =>
   command(MAIN, [file, name, JSON.stringify(args)], options);
 
+/** Runs a file that a test has written. */
+const runFile = (file) => spawned(command(file, [], {}));
+
 /**
  * Calls a function of a file in __test__/children/ in a child process; `returned` is for what it
  * gives.
@@ -133,6 +136,11 @@ function runInChild(file, name, args = [], options = {}) {
 /** As `runInChild`, beside this process and other children. */
 function runInChildAsync(file, name, args = [], options = {}) {
   return spawnedAsync(call(file, name, args, options));
+}
+
+/** Starts such a child, and gives its process. */
+function startChild(file, name, args = [], options = {}) {
+  return spawn(...call(file, name, args, options));
 }
 
 /** What the function in a child returned. Fails if the child did not come to its end. */
@@ -255,8 +263,10 @@ module.exports = {
   child,
   childAsync,
   returned,
+  runFile,
   runInChild,
   runInChildAsync,
+  startChild,
   thrownBy,
   eachStrategy,
   STRATEGIES,

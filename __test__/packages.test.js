@@ -10,7 +10,7 @@ const path = require('node:path');
 const { candidates, hasMusl } = require('../lib/mapping/platform');
 const { packAll } = require('../scripts/pack');
 const { find, targets } = require('../scripts/targets');
-const { root, child, scratch } = require('./helpers');
+const { returned, root, runInChild, scratch } = require('./helpers');
 const manifest = require('../package.json');
 
 const host = find(candidates().find((name) => fs.existsSync(`${root}/memmap.${name}.node`)));
@@ -127,21 +127,10 @@ test('a missing binary is an error that names the system and the ways out', () =
   const file = path.join(folder, 'index.js');
   fs.copyFileSync(path.join(root, 'index.js'), file);
   fs.cpSync(path.join(root, 'lib'), path.join(folder, 'lib'), { recursive: true });
-  const load = (before) => {
-    const script = `
-      ${before}
-      try {
-        require(args[0]);
-      } catch ({ code, message }) {
-        console.log(JSON.stringify({ code, message }));
-      }`;
-    const { stdout, stderr } = child(script, { args: [file], bare: true });
-    assert.equal(stderr, '');
-    return JSON.parse(stdout);
-  };
+  const load = (...args) => returned(runInChild('packages', 'load', [file, ...args]));
 
   const [name] = candidates();
-  const omitted = load('');
+  const omitted = load();
   assert.equal(omitted.code, 'MODULE_NOT_FOUND');
   const { platform, arch } = process;
   const where = path.join(folder, 'lib');
@@ -149,17 +138,17 @@ test('a missing binary is an error that names the system and the ways out', () =
     assert.ok(omitted.message.includes(word), `${word}: ${omitted.message}`);
   }
 
-  const unsupported = load("Object.defineProperty(process, 'arch', { value: 'mips' });");
+  const unsupported = load('mips');
   assert.match(unsupported.message, /mips.*built from source/);
   assert.doesNotMatch(unsupported.message, /--omit/);
 
   const broken = path.join(folder, 'node_modules', `memmap-${name}`);
   fs.mkdirSync(broken, { recursive: true });
   fs.writeFileSync(path.join(broken, 'package.json'), '{ "main": "a.node" }');
-  const partial = load('').message;
+  const partial = load().message;
   assert.ok(partial.includes(broken), partial);
   assert.doesNotMatch(partial, /npm|--omit/);
   fs.writeFileSync(path.join(broken, 'a.node'), 'not an addon');
-  assert.match(load('').message, /found but does not load here/);
+  assert.match(load().message, /found but does not load here/);
   fs.rmSync(folder, { recursive: true });
 });

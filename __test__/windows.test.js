@@ -8,9 +8,20 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { memmap, openMemmap } = require('../index.js');
-const { COLLECT, child, eachStrategy, scratch, scratchOf, thrownBy } = require('./helpers');
+const {
+  eachStrategy,
+  returned,
+  runInChild,
+  scratch,
+  scratchOf,
+  sharing,
+  thrownBy,
+} = require('./helpers');
 
 const here = { skip: process.platform === 'win32' ? false : 'of Windows' };
+
+/** For what needs memory that threads share. */
+const sharedHere = { skip: here.skip || sharing.skip };
 
 const GRANULARITY = 65_536;
 const ramp = (length = 50_000) => scratchOf(Float32Array.from({ length }, (_, i) => i + 1));
@@ -196,94 +207,16 @@ test('files cannot be laid over a WebAssembly.Memory', here, () => {
   }
 });
 
-test('workers that read and write during close() reach the file or nothing', here, () => {
+test('workers that read and write during close() reach the file or nothing', sharedHere, () => {
   const file = ramp(100_000);
-  const { status, signal, stdout, stderr } = child(
-    `
-    const fs = require('node:fs');
-    const { Worker } = require('node:worker_threads');
-    const state = new Int32Array(new SharedArrayBuffer(12));
-    const probe = memmap(args[0], { dtype: 'float32' });
-    const shared = probe.data.buffer instanceof SharedArrayBuffer;
-    probe.close();
-    if (!shared) {
-      console.log('[0,0]');
-      process.exit(0);
-    }
-    const code = \`
-      const { parentPort, workerData: state } = require('node:worker_threads');
-      let odd = 0;
-      parentPort.on('message', (data) => {
-        const round = Atomics.load(state, 1);
-        Atomics.add(state, 0, 1);
-        while (Atomics.load(state, 1) === round) {
-          for (let i = 0; i < data.length; i += 257) {
-            const value = data[i];
-            if (value !== i + 1 && value !== 0) odd++;
-            // The same again: the file is not changed while it is there.
-            data[i] = i + 1;
-          }
-        }
-        Atomics.add(state, 2, odd);
-        parentPort.postMessage('done');
-      });
-    \`;
-    const workers = [0, 1].map(() => new Worker(code, { eval: true, workerData: state }));
-    const answer = (worker) => new Promise((resolve) => worker.once('message', resolve));
-    (async () => {
-      for (let round = 0; round < 20; round++) {
-        Atomics.store(state, 0, 0);
-        const a = memmap(args[0], { dtype: 'float32' });
-        const { data } = a;
-        const answers = workers.map(answer);
-        for (const worker of workers) worker.postMessage(data);
-        while (Atomics.load(state, 0) < workers.length) await new Promise(setImmediate);
-        a.close();
-        fs.renameSync(args[0], args[0] + '.moved');
-        fs.renameSync(args[0] + '.moved', args[0]);
-        // What is written from here on is nobody's.
-        for (let i = 1; i < data.length; i += 1000) data[i] = -1;
-        Atomics.add(state, 1, 1);
-        await Promise.all(answers);
-      }
-      const bytes = fs.readFileSync(args[0]);
-      let wrong = 0;
-      for (let i = 0; i < 100000; i++) if (bytes.readFloatLE(4 * i) !== i + 1) wrong++;
-      console.log(JSON.stringify([Atomics.load(state, 2), wrong]));
-      process.exit(0);
-    })();
-    `,
-    { args: [file] },
-  );
-  assert.deepEqual([status, signal, stdout.trim()], [0, null, '[0,0]'], stderr);
+  assert.deepEqual(returned(runInChild('windows', 'writers', [file])), [0, 0]);
 });
 
 test('many closed maps take no memory, and give their addresses back', here, () => {
   const file = scratch('');
   fs.truncateSync(file, 64 << 20);
-  const { status, stdout, stderr } = child(
-    `
-    ${COLLECT}
-    const native = require('node:path').join(args[1], 'lib/mapping/native');
-    const { liveMappings } = require(native);
-    const stale = [];
-    for (let i = 0; i < 1000; i++) {
-      const a = memmap(args[0], { mode: i % 2 ? 'r' : 'c' });
-      if (i % 100 === 0) stale.push(a.data);
-      a.close();
-    }
-    const zeros = stale.every((data) => data.length === 0 || data[data.length - 1] === 0);
-    const memory = process.memoryUsage().rss;
-    stale.length = 0;
-    (async () => {
-      for (let i = 0; i < 100 && liveMappings() > 10; i++) await collect();
-      console.log(zeros, memory < 1 << 30, liveMappings() <= 10);
-    })();
-    `,
-    { args: [file, path.join(__dirname, '..')] },
-  );
-  assert.equal(status, 0, stderr);
-  assert.equal(stdout.trim(), 'true true true');
+  const { zeros, memory, left } = returned(runInChild('windows', 'closed', [file]));
+  assert.ok(zeros && memory < 1 << 30 && left <= 10, JSON.stringify({ zeros, memory, left }));
 });
 
 test('a stray write in mode r stays in this process, on whatever page', here, () => {
