@@ -32,12 +32,14 @@ function runJavaScript(blocks, files = {}) {
     fs.writeFileSync(path.join(folder, name), bytes);
   }
   const code = blocks.map(({ code }) => `console.log('${MARK}');\n${code}`).join('\n');
-  const script = scratch(`
+  const script = `
     process.chdir(${JSON.stringify(folder)});
     (async () => {
       ${code.replaceAll("require('memmap')", `require(${JSON.stringify(entry)})`)}
-    })().catch((error) => { console.error(error); process.exit(1); });`);
-  const { status, stdout, stderr } = runFile(script);
+    })().catch((error) => { console.error(error); process.exit(1); });`;
+  const file = `${scratch()}.cjs`;
+  fs.writeFileSync(file, script);
+  const { status, stdout, stderr } = runFile(file);
   assert.equal(status, 0, stderr);
   return split(stdout);
 }

@@ -48,10 +48,12 @@ test('filename of a file object is none', () => {
 });
 
 test('flush', () => {
-  const a = memmap(scratch(), { ...options, mode: 'w+' });
+  const file = scratch();
+  const a = memmap(file, { ...options, mode: 'w+' });
   a.assign(rows);
-  assert.equal(a.get(0, 0), 0);
+  assert.equal(a.get(0, 0), data[0]);
   a.flush();
+  assert.deepEqual(fs.readFileSync(file), Buffer.from(Float32Array.from(data).buffer));
 });
 
 test('close and reopen', () => {
