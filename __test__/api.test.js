@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const memmapModule = require('../index.js');
 const { runInChild, scratch } = require('./helpers');
 
-test('the exports', () => {
+test('the package exports these names and no others', () => {
   assert.deepEqual(Object.keys(memmapModule).sort(), [
     'Memmap',
     'NDArray',
@@ -23,7 +23,7 @@ test('named imports work from ES modules', async () => {
   for (const name of Object.keys(memmapModule)) assert.equal(imported[name], memmapModule[name]);
 });
 
-test('the public members of NDArray and Memmap', () => {
+test('NDArray and Memmap have these public members and no others', () => {
   const members = (Class) =>
     Object.getOwnPropertyNames(Class.prototype)
       .filter((name) => !name.startsWith('_') && name !== 'constructor')

@@ -3,6 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const { inspect } = require('node:util');
 const { memmap } = require('../index.js');
 const { scratchOf, eachStrategy, returned, runInChild, sharing } = require('./helpers');
 
@@ -27,16 +28,25 @@ test('after close every method and data throw, what describes the array can be r
   eachStrategy(() => {
     const file = ramp();
     const a = memmap(file, { dtype: 'float32', shape: [20, 100] });
-    const row = a.slice(3);
+    const [row, turned, copy, iterator] = [a.slice(3), a.T, a.copy(), a[Symbol.iterator]()];
+    const described = ({ shape, strides, start, order, dtype, size, ndim, itemsize, readonly }) => [
+      ...[shape, strides, start, order, dtype, size, ndim, itemsize, readonly],
+    ];
+    const before = [a, row].map(described);
     a.close();
-    for (const array of [a, row]) {
+    for (const array of [a, row, turned]) {
+      const index = array.shape.map(() => 0);
       for (const use of [
         () => array.data,
-        () => array.get(0, 0),
-        () => array.set(0, 0, 1),
+        () => array.get(...index),
+        () => array.get(),
+        () => array.set(...index, 1),
         () => array.slice(0),
         () => array.T,
+        () => array.transpose(),
         () => array.reshape(-1),
+        () => array.field('x'),
+        () => array.contiguous,
         () => array.fill(0),
         () => array.assign([0]),
         () => array.copy(),
@@ -44,16 +54,17 @@ test('after close every method and data throw, what describes the array can be r
         () => array.toArray(),
         () => [...array],
         () => array.flush(),
+        () => copy.assign(array),
+        () => copy.reshape(1, 20, 100).assign([array]),
       ]) {
         assert.throws(use, { code: 'ERR_MEMMAP_CLOSED' }, String(use));
       }
+      assert.match(String(array), /closed/);
+      assert.match(inspect(array), /closed/);
     }
-    assert.deepEqual(
-      [a.shape, a.dtype, a.filename, a.mode, a.closed],
-      [[20, 100], 'float32', file, 'r+', true],
-    );
-    assert.match(String(a), /closed/);
-    assert.match(require('node:util').inspect(a), /closed/);
+    assert.throws(() => iterator.next(), { code: 'ERR_MEMMAP_CLOSED' });
+    assert.deepEqual([a, row].map(described), before);
+    assert.deepEqual([a.filename, a.mode, a.closed], [file, 'r+', true]);
   });
 });
 

@@ -143,24 +143,28 @@ test('allocate reserves the blocks of a file that is created or extended', () =>
   }
 });
 
-test('a w+ that the file system refuses leaves the old contents', () => {
-  const file = scratch('precious');
-  const limit = process.platform === 'linux' && typeof BigInt === 'function';
-  if (!limit) return;
-  // More than an ext4 file can have; where the file system takes it, there is nothing to test.
-  const shape = 2 ** 52;
+/** What opening a file fails with that is longer than ext4 has them; other file systems may take it. */
+function tooLong(file) {
   try {
-    memmap(file, { mode: 'w+', shape }).close();
-  } catch {
-    assert.equal(fs.readFileSync(file, 'latin1'), 'precious');
+    memmap(file, { mode: 'w+', shape: 8, offset: 2 ** 50 }).close();
+    return null;
+  } catch (error) {
+    return error.code;
   }
+}
+
+test('a w+ that the file system refuses leaves the old contents', (t) => {
+  const file = scratch('precious');
+  const code = tooLong(file);
+  if (code === null) return t.skip?.('this file system takes it');
+  assert.match(code, /^E[A-Z]+$/);
+  assert.equal(fs.readFileSync(file, 'latin1'), 'precious');
 });
 
-test('a w+ that fails removes the file it had made', () => {
+test('a w+ that the file system refuses removes the file it had made', (t) => {
   const file = scratch();
-  try {
-    memmap(file, { mode: 'w+', shape: 2 ** 52 }).close();
-  } catch {
-    assert.ok(!fs.existsSync(file));
-  }
+  const code = tooLong(file);
+  if (code === null) return t.skip?.('this file system takes it');
+  assert.match(code, /^E[A-Z]+$/);
+  assert.ok(!fs.existsSync(file));
 });

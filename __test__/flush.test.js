@@ -13,6 +13,7 @@ const {
   withNumpy,
   numpy,
 } = require('./helpers');
+const { collect } = require('./children/support');
 
 test('flush writes to the file, under every strategy', () => {
   eachStrategy(() => {
@@ -33,14 +34,19 @@ test('flushAsync resolves when the bytes are written', async () => {
 });
 
 test('a flush goes on when the array is closed or dropped meanwhile', async () => {
-  const flushes = Array.from({ length: 20 }, (_, i) => {
-    const a = memmap(scratch(), { mode: 'w+', shape: 1 << 20 });
+  const files = Array.from({ length: 20 }, () => scratch());
+  const flushes = files.map((file, i) => {
+    const a = memmap(file, { mode: 'w+', shape: 1 << 20 });
     a.data.fill(i);
     const done = a.flushAsync();
     if (i % 2) a.close();
     return done;
   });
+  await collect();
   await Promise.all(flushes);
+  for (const [i, file] of files.entries()) {
+    assert.ok(fs.readFileSync(file).equals(Buffer.alloc(1 << 20, i)));
+  }
 });
 
 test('flush does nothing in r and c, and on arrays in memory', async () => {

@@ -12,7 +12,7 @@ const options = { dtype: 'float32', shape: [3, 4] };
 const data = Array.from({ length: 12 }, (_, i) => i);
 const rows = [data.slice(0, 4), data.slice(4, 8), data.slice(8)];
 
-test('roundtrip', () => {
+test('what was written is read back', () => {
   const file = scratch();
   const written = memmap(file, { ...options, mode: 'w+' });
   written.assign(rows);
@@ -20,19 +20,19 @@ test('roundtrip', () => {
   assert.deepEqual(memmap(file, { ...options, mode: 'r' }).toArray(), rows);
 });
 
-test('open with filename', () => {
+test('a file is made as long as the array', () => {
   const file = scratch();
   memmap(file, { ...options, mode: 'w+' });
   assert.equal(fs.statSync(file).size, 48);
 });
 
-test('attributes', () => {
+test('offset and mode are those asked for', () => {
   const file = scratch();
   const a = memmap(file, { ...options, mode: 'w+', offset: 1 * 4 });
   assert.deepEqual([a.offset, a.mode], [4, 'w+']);
 });
 
-test('filename', () => {
+test('a view has the filename of its array', () => {
   const file = scratch();
   const a = memmap(file, { ...options, mode: 'w+' });
   const b = a.slice(0, [0, 2]);
@@ -40,14 +40,14 @@ test('filename', () => {
   assert.equal(b.filename, file);
 });
 
-test('filename of a file object is none', () => {
+test('an array of a descriptor has no filename', () => {
   const fd = fs.openSync(scratch(), 'w+');
   const a = memmap(fd, { ...options });
   assert.equal(a.filename, null);
   fs.closeSync(fd);
 });
 
-test('flush', () => {
+test('what was flushed is in the file', () => {
   const file = scratch();
   const a = memmap(file, { ...options, mode: 'w+' });
   a.assign(rows);
@@ -56,7 +56,7 @@ test('flush', () => {
   assert.deepEqual(fs.readFileSync(file), Buffer.from(Float32Array.from(data).buffer));
 });
 
-test('close and reopen', () => {
+test('a file that is opened anew has what was written before the close', () => {
   const file = scratch();
   const a = memmap(file, { ...options, mode: 'w+' });
   a.set(2, 3, 5);
@@ -85,24 +85,24 @@ test('indexing on a memmap keeps to the file', () => {
   );
 });
 
-test('mmap offset greater than allocation granularity', () => {
+test('an offset may be greater than the allocation granularity', () => {
   const size = 5 * 65_536;
   const a = memmap(scratch(), { shape: size, mode: 'w+', offset: 65_536 + 1 });
   assert.equal(a.offset, 65_537);
 });
 
-test('empty array with mode w+', () => {
+test('w+ makes an array without elements', () => {
   const a = memmap(scratch(), { shape: [0, 3], mode: 'w+' });
   assert.deepEqual(a.shape, [0, 3]);
 });
 
-test('no shape', () => {
+test('without a shape the array is the rest of the file, which must be whole elements', () => {
   const file = scratch(Buffer.alloc(100));
   assert.deepEqual(memmap(file, { dtype: 'float64', offset: 20 }).shape, [10]);
   assert.throws(() => memmap(file, { dtype: 'float64' }), { code: 'ERR_MEMMAP_SIZE' });
 });
 
-test('shape type', () => {
+test('a shape is a number, an array or a TypedArray', () => {
   for (const shape of [3, [3], Int32Array.of(3)]) {
     assert.deepEqual(memmap(scratch(), { shape, mode: 'w+' }).shape, [3]);
   }

@@ -98,20 +98,6 @@ print(json.dumps(bad))`,
   },
 );
 
-test('NumPy and this process on one file see each other, without a flush', withNumpy(), () => {
-  const file = scratch(Buffer.alloc(80));
-  const a = memmap(file, { dtype: 'float64' });
-  a.fill(1.5);
-  const out = numpy(
-    `a = np.memmap(sys.argv[1], dtype='float64', mode='r+')
-print(a.sum())
-a[2:5] = [7, 8, 9]`,
-    file,
-  );
-  assert.equal(out.trim(), '15.0');
-  assert.deepEqual([...a.data.subarray(1, 6)], [1.5, 7, 8, 9, 1.5]);
-});
-
 test('bfloat16 is ml_dtypes’ own', withNumpy(), (t) => {
   const file = scratch();
   const a = memmap(file, { dtype: 'bfloat16', mode: 'w+', shape: 4 });

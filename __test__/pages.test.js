@@ -6,6 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
 const { scratch, scratchOf, sparse, thrownBy, eachStrategy } = require('./helpers');
+const { collect } = require('./children/support');
 const { eachStrategyAsync, pageSize, resident } = require('./support/pages');
 
 const PAGE = pageSize();
@@ -278,7 +279,7 @@ test('prefetch needs no name: the file may be a descriptor, renamed, deleted or 
 
 test('a prefetch goes on when the array is dropped meanwhile', async () => {
   const work = Array.from({ length: 8 }, () => memmap(sparse(16 * MIB), { mode: 'r' }).prefetch());
-  globalThis.gc?.();
+  await collect();
   assert.deepEqual(await Promise.all(work), new Array(8).fill(undefined));
 });
 
