@@ -126,10 +126,6 @@ const runFile = (file) => spawned(command(file, [], {}));
  * gives.
  */
 function runInChild(file, name, args = [], options = {}) {
-  if (typeof name !== 'string') {
-    const { args: own = [], ...others } = name ?? {};
-    return spawned(command(path.join(__dirname, 'children', `${file}.js`), own, others));
-  }
   return spawned(call(file, name, args, options));
 }
 
