@@ -616,21 +616,27 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
    * `a = a.append(rows)`; where that is done thousands of times, `close()` the old ones.
    *
    * A .npy file is valid at every instant: the rows are written first and the shape in the header
-   * last. Killed in between, the file holds the old array, and the next append writes over what was
-   * left behind it. A file without a header may then end in rows of zeros. Only one process at a time
-   * may append. Nothing is flushed to disk: call `flush()` on the new array for that.
+   * last. Killed in between, the file holds the old array, its header says so by a tab in its last
+   * space, and the next append writes over what was left behind it; other bytes there are never
+   * written over. A file without a header may then end in rows of zeros. Nothing is flushed to disk:
+   * call `flush()` on the new array for that.
+   *
+   * Of several that append at once, in threads or processes, one goes first and the others get
+   * ERR_MEMMAP_SIZE at once: no row is lost, and whoever opens the file anew may append. Processes are
+   * kept apart by a lock, so on file systems without locks only one may append.
    *
    * All or nothing: what is refused, or does not fit on the disk, leaves the file as it was.
    *
    * @param rows what `assign` takes, of shape `[n, ...shape.slice(1)]`; one row, of shape
    *   `shape.slice(1)`; or a TypedArray of whole rows one after the other. Converted to the dtype as
    *   `assign` does
-   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`; ERR_MEMMAP_MODE in mode `'c'`, for views and copies
+   * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`; ERR_MEMMAP_MODE in mode `'c'`, for views and copies,
+   *   and for a descriptor that was opened with `'a'` or `'a+'`
    * @throws ERR_MEMMAP_ORDER where order is `'F'` and there are several axes; ERR_MEMMAP_SHAPE for a
    *   0-d array and rows of another shape; ERR_MEMMAP_VALUE, ERR_MEMMAP_DTYPE as `assign`
-   * @throws ERR_MEMMAP_SIZE where the file has grown or shrunk since, goes on behind the array, or
-   *   holds another .npy array there; ERR_MEMMAP_FORMAT where a .npy header has no room for the new
-   *   length; ERR_MEMMAP_LOST where another file has taken the name or the descriptor; ERR_MEMMAP_LIMIT
+   * @throws ERR_MEMMAP_SIZE where the file has grown or shrunk since, goes on behind the array, or is
+   *   being appended to; ERR_MEMMAP_FORMAT where a .npy header has no room for the new length;
+   *   ERR_MEMMAP_LOST where another file has taken the name or the descriptor; ERR_MEMMAP_LIMIT
    */
   append(rows: Source<D>): Memmap<D>;
 
@@ -670,7 +676,9 @@ export interface MemmapHandle<D extends DTypeLike = any> {
  * Maps a file as an array: numpy.memmap.
  *
  * Modes `'r'` and `'c'` never change the file. `'r+'` makes it longer where the shape asks for that;
- * `'w+'` creates or empties it first.
+ * `'w+'` creates it, or empties it as the last step of all: where opening fails, the file is as it was.
+ * What is neither a regular file nor a block device is refused (`ENODEV`, a directory `EISDIR`), as is a
+ * descriptor that may not do what the mode needs (`EACCES`).
  *
  * @param filename a path, a file: URL, or a descriptor or FileHandle, which stays the caller's
  * @param options what is in the file; without, bytes
@@ -720,7 +728,8 @@ export interface OpenMemmapOptions<D extends DTypeLike = DTypeLike> {
  *
  * Reads versions 1, 2 and 3 and what Python 2 wrote; creates files that are NumPy's byte for byte. A
  * file that exists is never made longer: one that is shorter than its header says is an error. Bytes
- * behind the array are left alone.
+ * behind the array are left alone. A process that is killed while `'w+'` empties a file leaves the old
+ * one, the new one, or one without a header, which nobody takes for an array.
  *
  * @example
  * const a = openMemmap('embeddings.npy'); // dtype, shape and order are in the file

@@ -2,11 +2,22 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { memmap, openMemmap, Memmap } = require('../index.js');
-const { scratch, startChild, thrownBy, eachStrategy, withNumpy, numpy } = require('./helpers');
+const {
+  returned,
+  runInChild,
+  runInChildAsync,
+  scratch,
+  startChild,
+  thrownBy,
+  eachStrategy,
+  withNumpy,
+  numpy,
+} = require('./helpers');
 
 /** A .npy file of shape [n, 3] that counts from 0. */
 function counting(n, options = {}) {
@@ -144,7 +155,7 @@ test('a refused append changes nothing', () => {
         "\x93NUMPY\x01\x00\x3a\x00{'descr': '|u1', 'fortran_order': False, 'shape': (9,)}\n   ",
         'latin1',
       ),
-      Buffer.alloc(9),
+      Buffer.alloc(8),
     ]),
   );
   fs.writeFileSync(tight, fs.readFileSync(tight).fill(58, 8, 9));
@@ -273,16 +284,45 @@ test('thousands of appends in a row', () => {
   );
 });
 
-test('what an append that was cut short has left is no part of the array, and is written over', () => {
+test('bytes behind the array that no append has left are not written over', () => {
+  for (const bytes of [Buffer.from('x'), Buffer.alloc(30), Buffer.alloc(5000, 1)]) {
+    const file = counting(9);
+    fs.appendFileSync(file, bytes);
+    const before = fs.readFileSync(file);
+    const end = before.length - bytes.length;
+    const a = openMemmap(file, { mode: 'r+' });
+    assert.throws(() => a.append(rowsOf(9, 10)), {
+      code: 'ERR_MEMMAP_SIZE',
+      message: new RegExp(`ends at byte ${end}, for ${bytes.length} .*truncateSync`),
+    });
+    assert.ok(fs.readFileSync(file).equals(before));
+    a.close();
+    // The way on.
+    fs.truncateSync(file, end);
+    const b = openMemmap(file, { mode: 'r+' });
+    assert.deepEqual(b.append(rowsOf(9, 10)).toArray(), rowsOf(0, 10));
+  }
+});
+
+test('rows that an append has left, as the header says, are no part of the array, and are written over', () => {
   const file = counting(9);
-  const size = fs.statSync(file).size;
-  // As it is between the rows and the header.
-  fs.appendFileSync(file, Buffer.alloc(30, 1));
-  const a = openMemmap(file, { mode: 'r+' });
+  // As it is between the rows and the header: its last space is a tab.
+  const cut = fs.readFileSync(file);
+  const opened = openMemmap(file);
+  const { offset } = opened;
+  opened.close();
+  assert.equal(cut.toString('latin1', offset - 2, offset), ' \n');
+  cut[offset - 2] = 9;
+  fs.writeFileSync(file, Buffer.concat([cut, Buffer.alloc(30, 1)]));
+  let a = openMemmap(file, { mode: 'r+' });
   assert.deepEqual(a.toArray(), rowsOf(0, 9));
-  assert.deepEqual(a.append(rowsOf(9, 10)).toArray(), rowsOf(0, 10));
-  assert.deepEqual(openMemmap(file).toArray(), rowsOf(0, 10));
-  assert.equal(fs.statSync(file).size, size + 30);
+  // Some are left still after the first, and known; none after the third.
+  for (let to = 10; to <= 12; to++) {
+    a = a.append(rowsOf(to - 1, to));
+    assert.deepEqual(a.toArray(), rowsOf(0, to));
+    assert.deepEqual(openMemmap(file).toArray(), rowsOf(0, to));
+  }
+  assert.ok(fs.readFileSync(file).equals(fs.readFileSync(counting(12))));
 });
 
 test('a file grown row by row is the file that NumPy would have saved', withNumpy(), () => {
@@ -303,13 +343,13 @@ with open(sys.argv[2], "wb") as file: np.save(file, a)`,
   }
 });
 
+/** Kills of an append: more where there is time. */
+const KILLS = process.env.MEMMAP_LONG ? 200 : 30;
+
 test('killed in mid-append at any time, a .npy file is valid and all its rows are whole', async () => {
   let leftovers = 0;
-  // Windows lets a killed process finish its system call: hardly one leaves a part of its rows.
-  const enough = (round) => (process.platform === 'win32' ? round === 8 : leftovers === 4);
-  for (let round = 0; !enough(round); round++) {
-    assert.ok(round < 60, 'the kills did not meet an append');
-    const rows = round < 2 ? 1 : 2 ** 21;
+  for (let round = 0; round < KILLS; round++) {
+    const rows = round < 2 ? 1 : 2 ** 19 * (1 + (round % 4));
     const file = counting(0);
     const child = startChild('append', 'endlessly', [file, rows]);
     const gone = once(child, 'exit');
@@ -331,4 +371,81 @@ test('killed in mid-append at any time, a .npy file is valid and all its rows ar
     for (const array of [a, b]) array.close();
     fs.rmSync(file);
   }
+  // Windows lets a killed process finish its system call: hardly one leaves a part of its rows.
+  assert.ok(leftovers > 0 || process.platform === 'win32', 'the kills did not meet an append');
+});
+
+/** Rows that each of those who append at once writes. */
+const TURNS = process.platform === 'win32' ? 20 : 200;
+
+/** A file without rows of two numbers, but for one of zeros in a raw one. */
+function shared(kind) {
+  const file = scratch();
+  const options = { mode: 'w+', dtype: 'int32', shape: [kind === 'npy' ? 0 : 1, 2] };
+  (kind === 'npy' ? openMemmap : memmap)(file, options).close();
+  return file;
+}
+
+/** Checks that each of them has written all its rows, in order, and nobody else any. */
+function checkTurns(file, kind, count) {
+  const rows =
+    kind === 'npy'
+      ? openMemmap(file).toArray()
+      : memmap(file, { dtype: 'int32', shape: [-1, 2] })
+          .slice([1, null])
+          .toArray();
+  for (let who = 1; who <= count; who++) {
+    const own = rows.filter((row) => row[0] === who).map((row) => row[1]);
+    assert.deepEqual(
+      own,
+      Array.from({ length: TURNS }, (_, i) => i),
+      `${who} in ${kind}`,
+    );
+  }
+  assert.equal(rows.length, count * TURNS);
+}
+
+test('of processes that append at once no row is lost, and all are whole', async () => {
+  for (const kind of ['npy', 'raw']) {
+    const file = shared(kind);
+    const children = [1, 2, 3].map((who) =>
+      runInChildAsync('append', 'some', [file, kind, who, TURNS]),
+    );
+    for (const ended of await Promise.all(children)) returned(ended);
+    checkTurns(file, kind, 3);
+  }
+});
+
+test('of threads that append at once through one descriptor no row is lost', () => {
+  for (const kind of ['npy', 'raw']) {
+    const file = shared(kind);
+    returned(runInChild('append', 'someInThreads', [file, kind, TURNS]));
+    checkTurns(file, kind, 2);
+  }
+});
+
+test('an append that another process has begun is not waited for', withNumpy(), async () => {
+  if (process.platform !== 'linux') return;
+  const file = counting(2);
+  const holder = spawn(
+    'python3',
+    [
+      '-c',
+      `import fcntl, struct, sys
+file = open(sys.argv[1], 'r+b')
+fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 2**63 - 2, 1, 0))
+print('locked', flush=True)
+sys.stdin.read()`,
+      file,
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  await once(holder.stdout, 'data');
+  const before = fs.readFileSync(file);
+  const a = openMemmap(file, { mode: 'r+' });
+  assert.throws(() => a.append([6, 7, 8]), { code: 'ERR_MEMMAP_SIZE', message: /under way/ });
+  assert.ok(fs.readFileSync(file).equals(before));
+  holder.stdin.end();
+  await once(holder, 'exit');
+  assert.deepEqual(a.append([6, 7, 8]).toArray(), rowsOf(0, 3));
 });

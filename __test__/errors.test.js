@@ -180,7 +180,7 @@ test('a misspelled option names the nearest known one', () => {
 test("NumPy's own words are used where it has them", () => {
   const file = scratch(CONTENTS);
   assert.throws(() => memmap(file, { mode: 'w+' }), /shape must be given if mode == 'w\+'/);
-  assert.throws(() => memmap(file, { mode: 'x' }), /mode must be one of .*got "x"/);
+  assert.throws(() => memmap(file, { mode: 'x' }), /mode must be one of .*got 'x'/);
   assert.throws(() => memmap(file, { dtype: 'spam' }), /data type 'spam' not understood/);
 });
 

@@ -56,6 +56,15 @@ test('allocate on a full disk removes a file that it created', small, () => {
   });
 });
 
+test('allocate on a full disk removes the file that a link to nothing has led to', small, () => {
+  const link = place();
+  fs.symlinkSync('behind', link);
+  refused(link, { mode: 'w+', shape: 2 ** 23 });
+  assert.deepEqual(fs.readdirSync(folder), [path.basename(link)]);
+  memmap(link, { mode: 'w+', shape: 10 }).close();
+  assert.equal(fs.statSync(path.join(folder, 'behind')).size, 10);
+});
+
 test('allocate on a full disk gives a file opened with r+ its size and bytes back', small, () => {
   eachStrategy(() => {
     const file = place();
@@ -68,13 +77,29 @@ test('allocate on a full disk gives a file opened with r+ its size and bytes bac
   });
 });
 
-test('allocate on a full disk leaves an existing file of w+ truncated', small, () => {
+test('allocate on a full disk leaves an existing file of w+ as it was', small, () => {
   eachStrategy(() => {
     const file = place();
-    fs.writeFileSync(file, Buffer.alloc(10_000, 5));
+    const bytes = Buffer.alloc(10_000, 5);
+    fs.writeFileSync(file, bytes);
     refused(file, { mode: 'w+', shape: 2 ** 23 });
-    assert.equal(fs.statSync(file).size, 0);
+    assert.deepEqual(fs.readFileSync(file), bytes);
   });
+});
+
+test('allocate empties a file that exists and takes the blocks again', small, () => {
+  for (const [old, size] of [
+    [SIZE / 2, SIZE / 4],
+    [SIZE / 4, SIZE / 2],
+  ]) {
+    const file = place();
+    fs.writeFileSync(file, Buffer.alloc(old, 5));
+    const a = memmap(file, { mode: 'w+', shape: size, allocate: true });
+    assert.ok(a.data.every((byte) => byte === 0));
+    assert.ok(fs.statSync(file).blocks * 512 >= size);
+    a.close();
+    assert.deepEqual(fs.readFileSync(file), Buffer.alloc(size));
+  }
 });
 
 test('allocate takes the blocks at the open, without it none are taken', small, () => {

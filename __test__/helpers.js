@@ -118,6 +118,12 @@ const MAIN = path.join(__dirname, 'children', 'main.js');
 const call = (file, name, args, options) =>
   command(MAIN, [file, name, JSON.stringify(args)], options);
 
+/** As `runInChildAsync`, under another program, which takes these arguments before the command. */
+function runUnder(program, before, file, name, args = []) {
+  const [runtime, rest, options] = call(file, name, args, {});
+  return spawnedAsync([program, [...before, runtime, ...rest], options]);
+}
+
 /** Runs a file that a test has written. */
 const runFile = (file) => spawned(command(file, [], {}));
 
@@ -262,6 +268,7 @@ module.exports = {
   runFile,
   runInChild,
   runInChildAsync,
+  runUnder,
   startChild,
   thrownBy,
   eachStrategy,

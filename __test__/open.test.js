@@ -206,6 +206,78 @@ test('an option set to undefined has its default', () => {
   assert.deepEqual(memmap(scratch('abc'), undefined).shape, [3]);
 });
 
+test('options may be inherited, as those of a class, but for what is put on Object.prototype', () => {
+  class Options {
+    get mode() {
+      return 'r';
+    }
+    dtype = 'float32';
+  }
+  const a = memmap(ramp(), new Options());
+  assert.deepEqual([a.mode, a.dtype], ['r', 'float32']);
+  const bare = Object.assign(Object.create(null), { mode: 'c' });
+  assert.equal(memmap(ramp(), bare).mode, 'c');
+  const polluted = { mode: 'w+', shape: 3, dtype: 'int8', order: 'F', buffer: 'x', forced: 'y' };
+  try {
+    Object.assign(Object.prototype, polluted);
+    for (const options of [undefined, {}, { offset: 4 }]) {
+      const b = memmap(ramp(), options);
+      assert.deepEqual([b.mode, b.dtype, b.order, b.ndim], ['r+', 'uint8', 'C', 1]);
+      assert.equal(b.offset + b.nbytes, 48);
+    }
+    assert.equal(memmap(ramp(), { mode: 'r' }).mode, 'r');
+  } finally {
+    for (const name of Object.keys(polluted)) delete Object.prototype[name];
+  }
+});
+
+test('each option is read once, before the file is looked at', () => {
+  const file = ramp();
+  const reads = [];
+  const values = { mode: 'r', dtype: 'float32', shape: [2, 3], offset: 0, order: 'C' };
+  const options = {};
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(options, name, {
+      enumerable: true,
+      get() {
+        reads.push(name);
+        // What it does to the file meanwhile counts.
+        fs.writeFileSync(file, Buffer.alloc(24, reads.length));
+        return value;
+      },
+    });
+  }
+  const a = memmap(file, options);
+  assert.deepEqual(reads.toSorted?.() ?? [...reads].sort(), Object.keys(values).sort());
+  assert.deepEqual(
+    new Uint8Array(a.data.buffer, a.data.byteOffset, 24),
+    new Uint8Array(24).fill(5),
+  );
+});
+
+test('an offset may be almost 16 TiB', () => {
+  const file = scratch('');
+  const end = 2n ** 44n - 4096n;
+  try {
+    fs.truncateSync(file, Number(end));
+  } catch (error) {
+    // Not on this file system.
+    assert.ok(['EFBIG', 'EINVAL', 'ENOSPC', 'EPERM'].includes(error.code), error);
+    return;
+  }
+  const a = memmap(file, { mode: 'r+', dtype: 'float64', offset: end - 4008n });
+  assert.deepEqual([a.shape, a.offset], [[501], Number(end) - 4008]);
+  a.set(500, 1.5);
+  a.close();
+  const b = memmap(file, { mode: 'r', dtype: 'float64', offset: Number(end) - 8 });
+  assert.deepEqual(b.toArray(), [1.5]);
+  for (const mode of ['r', 'c']) {
+    assert.throws(() => memmap(file, { mode, shape: 9, offset: end - 8n }), {
+      code: 'ERR_MEMMAP_SIZE',
+    });
+  }
+});
+
 test('names with spaces, other scripts and bytes that are no UTF-8 open', () => {
   const folder = path.dirname(scratch());
   const strange = path.join(folder, 'ein Blick — 数据 🐘.bin');

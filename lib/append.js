@@ -5,14 +5,13 @@
 const { constants } = require('node:buffer');
 const { isTypedArray } = require('node:util').types;
 const bulk = require('./array/assign');
-const { rangeError, rethrow, typeError } = require('./errors');
+const { rangeError, typeError } = require('./errors');
 const { isList, showShape, sizeOf } = require('./shape/layout');
 const { makeArray, makeEmpty } = require('./array/create');
-const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
 const { shapeOf } = require('./shape/nested');
 const { lengthOf } = require('./array/typed');
-const { arrayOf } = require('./open');
+const { makeMemmap, openFile } = require('./open');
 const { forcedStrategy } = require('./options');
 const { Strided, checkOpen, checkWritable } = require('./array/base');
 
@@ -55,18 +54,18 @@ function append(array, rows) {
     rows: staged._shape[0],
     mode,
     buffer: kind,
-    forced: forcedStrategy() ?? undefined,
+    forced: forcedStrategy(),
     limit: constants.MAX_LENGTH,
   };
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   // The working directory may be another by now.
-  const target = typeof growth.target === 'string' ? path : growth.target;
-  const opening = rethrow(path, () =>
-    retryAfterGc(() => native.append(target, growth.npy ? dtype : undefined, bytes, request)),
+  const file = { target: typeof growth.target === 'string' ? path : growth.target, path };
+  const { npy, order } = growth;
+  const opening = openFile(file, () =>
+    native.append(file.target, npy ? dtype : undefined, bytes, request),
   );
   const grown = [shape[0] + staged._shape[0], ...shape.slice(1)];
-  const place = { ...growth, dtype, shape: grown, offset, mode, path };
-  return arrayOf(array.constructor, opening, place);
+  return makeMemmap(array.constructor, file, opening, { dtype, shape: grown, order, offset, npy });
 }
 
 /**

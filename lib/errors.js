@@ -37,7 +37,9 @@ const classes = { TypeError, RangeError, Error };
 function systemError({ errno, syscall, message }, path) {
   const [code, text] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', message];
   const where = path === undefined ? '' : ` '${path}'`;
-  const error = new Error(`${code}: ${text}, ${syscall}${where}`);
+  // It is one of mapping only.
+  const why = code === 'ENODEV' ? ' (only regular files and block devices can be mapped)' : '';
+  const error = new Error(`${code}: ${text}, ${syscall}${where}${why}`);
   return Object.assign(error, { code, errno, syscall }, path === undefined ? {} : { path });
 }
 

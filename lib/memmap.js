@@ -4,12 +4,10 @@
 
 const { constants } = require('node:buffer');
 const { fastAccess } = require('./array/fast');
-const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
 const { dtype: parseDtype } = require('./dtype/dtype');
-const { rethrow } = require('./errors');
 const { NDArray, makeArray } = require('./array/ndarray');
-const { arrayOf } = require('./open');
+const { makeMemmap, openFile } = require('./open');
 const options = require('./options');
 const { checkOpen } = require('./array/base');
 const { Source } = require('./mapping/source');
@@ -26,40 +24,30 @@ const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocat
  * @returns {Memmap}
  */
 function map(Class, filename, given) {
-  const { target, path } = options.parseFilename(filename);
-  const checked = options.checkOptions(given, OPTIONS);
-  const dtype = parseDtype(checked.dtype === undefined ? 'uint8' : checked.dtype);
-  const mode = options.parseMode(checked.mode);
-  const offset = options.parseOffset(checked.offset);
-  const wanted = options.parseShape(checked.shape);
-  const order = options.parseOrder(checked.order);
-  const buffer = options.parseBuffer(checked.buffer);
-  const allocate = options.parseAllocate(checked.allocate);
-  const opening = rethrow(path, () =>
-    retryAfterGc(() =>
-      native.open(
-        target,
-        mode,
-        dtype.itemsize,
-        offset,
-        wanted,
-        buffer,
-        options.forcedStrategy(),
-        allocate,
-        constants.MAX_LENGTH,
-      ),
+  const file = options.parseFilename(filename);
+  const read = options.checkOptions(given, OPTIONS);
+  const dtype = parseDtype(read.dtype === undefined ? 'uint8' : read.dtype);
+  const mode = options.parseMode(read.mode);
+  const offset = options.parseOffset(read.offset);
+  const shape = options.parseShape(read.shape);
+  const order = options.parseOrder(read.order);
+  const buffer = options.parseBuffer(read.buffer);
+  const allocate = options.parseAllocate(read.allocate);
+  const opening = openFile(file, () =>
+    native.open(
+      file.target,
+      mode,
+      dtype.itemsize,
+      offset,
+      shape,
+      buffer,
+      options.forcedStrategy(),
+      allocate,
+      constants.MAX_LENGTH,
     ),
   );
-  return arrayOf(Class, opening, {
-    dtype,
-    shape: opening.shape ?? wanted ?? [],
-    order,
-    offset: Number(offset),
-    mode: opening.mode,
-    path,
-    target,
-    npy: false,
-  });
+  const known = { dtype, shape, order, offset: Number(offset), npy: false };
+  return makeMemmap(Class, file, opening, known);
 }
 
 /** A whole mapping with the file behind it: numpy.memmap. */

@@ -3,12 +3,10 @@
 /** `openMemmap()`: arrays in .npy files, as `numpy.lib.format.open_memmap`. */
 
 const { constants } = require('node:buffer');
-const { DType, dtype: parseDtype } = require('./dtype/dtype');
-const { rethrow } = require('./errors');
+const { dtype: parseDtype } = require('./dtype/dtype');
 const { Memmap } = require('./memmap');
-const { retryAfterGc } = require('./mapping/limits');
 const native = require('./mapping/native');
-const { arrayOf } = require('./open');
+const { makeMemmap, openFile } = require('./open');
 const options = require('./options');
 
 const OPTIONS = [
@@ -22,8 +20,6 @@ const OPTIONS = [
   'allocate',
 ];
 
-const CREATING = ['w+', 'write'];
-
 /**
  * Opens a .npy file in place, or creates one with mode `'w+'`. The default mode is `'r'`, NumPy's
  * is `'r+'`.
@@ -33,60 +29,35 @@ const CREATING = ['w+', 'write'];
  * @returns {Memmap}
  */
 function openMemmap(filename, given) {
-  const { target, path } = options.parseFilename(filename);
-  const checked = options.checkOptions(given, OPTIONS);
-  const mode = checked.mode === undefined ? 'r' : options.parseMode(checked.mode);
-  const asked = requestedDtype(checked.dtype, mode);
-  const shape = options.parseShape(checked.shape);
-  const order = checked.order === undefined ? undefined : options.parseOrder(checked.order);
+  const file = options.parseFilename(filename);
+  const read = options.checkOptions(given, OPTIONS);
+  const mode = options.parseMode(read.mode, 'r');
+  const dtype = requestedDtype(read.dtype, mode);
+  const shape = options.parseShape(read.shape);
+  const order = read.order === undefined ? undefined : options.parseOrder(read.order);
   const request = {
     mode,
-    shape: shape ?? undefined,
+    shape,
     fortranOrder: order && order === 'F',
-    version: options.parseVersion(checked.version),
-    maxHeaderSize: options.parseMaxHeaderSize(checked.maxHeaderSize),
-    buffer: options.parseBuffer(checked.buffer),
-    forced: options.forcedStrategy() ?? undefined,
-    allocate: options.parseAllocate(checked.allocate),
+    version: options.parseVersion(read.version),
+    maxHeaderSize: options.parseMaxHeaderSize(read.maxHeaderSize),
+    buffer: options.parseBuffer(read.buffer),
+    forced: options.forcedStrategy(),
+    allocate: options.parseAllocate(read.allocate),
     limit: constants.MAX_LENGTH,
   };
-  const opened = rethrow(path, () => retryAfterGc(() => native.openNpy(target, asked, request)));
-  return npyArray(opened, asked, target, path);
+  const opening = openFile(file, () => native.openNpy(file.target, dtype, request));
+  return makeMemmap(Memmap, file, opening, { dtype, npy: true });
 }
 
 /**
  * @param {any} dtype
  * @param {string} mode
- * @returns {DType | undefined} undefined where the file says it
+ * @returns {import('./dtype/dtype').DType | undefined} undefined where the file says it
  */
 function requestedDtype(dtype, mode) {
   if (dtype !== undefined) return parseDtype(dtype);
-  return CREATING.includes(mode) ? parseDtype('float64') : undefined;
+  return mode === 'w+' ? parseDtype('float64') : undefined;
 }
 
-/**
- * @param {any} opened what the addon gives for a .npy file
- * @param {DType | undefined} asked
- * @param {string | Uint8Array | number} target
- * @param {string | undefined} path
- */
-function npyArray({ opening, dtype, offset, fortranOrder }, asked, target, path) {
-  return arrayOf(Memmap, opening, {
-    dtype: asked ?? parsedDtype(dtype),
-    shape: opening.shape,
-    order: fortranOrder ? 'F' : 'C',
-    offset,
-    mode: opening.mode,
-    path,
-    target,
-    npy: true,
-  });
-}
-
-/** One object for all arrays of a dtype, where it is easily found. @param {any} parsed */
-function parsedDtype(parsed) {
-  const { canonical } = parsed;
-  return typeof canonical === 'string' ? parseDtype(canonical) : new DType(parsed);
-}
-
-module.exports = { openMemmap, npyArray, parsedDtype };
+module.exports = { openMemmap };

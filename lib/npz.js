@@ -8,25 +8,23 @@ const { NDArray } = require('./array/ndarray');
 const { makeArray } = require('./array/create');
 const { closedError } = require('./array/base');
 const { rangeError, rethrow, show, typeError } = require('./errors');
-const { retryAfterGc } = require('./mapping/limits');
+const { Memmap } = require('./memmap');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
-const { npyArray, parsedDtype } = require('./npy');
+const { makeMemmap, openFile, parsedDtype } = require('./open');
 const options = require('./options');
 const { sizeOf } = require('./shape/layout');
 
 const OPTIONS = ['mode', 'maxHeaderSize', 'buffer', 'inflate'];
 
-const MODES = { r: 'r', readonly: 'r', c: 'c', copyonwrite: 'c' };
-
 /** @param {unknown} mode */
 function parseMode(mode) {
-  const given = mode === undefined ? 'r' : options.parseMode(mode);
-  if (Object.hasOwn(MODES, given)) return MODES[/** @type {keyof typeof MODES} */ (given)];
+  const short = options.parseMode(mode, 'r');
+  if (short === 'r' || short === 'c') return short;
   throw rangeError(
     'MODE',
     "mode must be 'r' or 'c' for an .npz file, whose checksums writing would make wrong " +
-      `(got ${show(given)})`,
+      `(got ${show(mode)})`,
   );
 }
 
@@ -79,12 +77,11 @@ class Archive {
     const { directory, target, mode, maxHeaderSize, buffer, path } = this;
     const forced = options.forcedStrategy();
     const limit = constants.MAX_LENGTH;
-    const opened = rethrow(path, () =>
-      retryAfterGc(() =>
-        directory.open(target, number, mode, maxHeaderSize, buffer, forced, limit),
-      ),
+    const file = { target, path };
+    const opening = openFile(file, () =>
+      directory.open(target, number, mode, maxHeaderSize, buffer, forced, limit),
     );
-    return npyArray(opened, undefined, target, path);
+    return makeMemmap(Memmap, file, opening, { npy: true });
   }
 
   /** A compressed member, in memory. @param {{ number: number }} member */

@@ -1,11 +1,12 @@
 'use strict';
 
-/** From what the addon opened to the array that callers see. */
+/** Opening: what `memmap()`, `openMemmap()`, `openNpz()` and `append()` have in common. */
 
 const { makeArray } = require('./array/ndarray');
+const { DType, dtype: parseDtype } = require('./dtype/dtype');
+const { rethrow } = require('./errors');
+const { retryAfterGc } = require('./mapping/limits');
 const { Source } = require('./mapping/source');
-
-/** @typedef {import('./dtype/dtype').DType} DType */
 
 /**
  * Pages that are not cross-origin isolated, Electron's among them, have the class and hide its name.
@@ -40,24 +41,46 @@ function newMark() {
 }
 
 /**
- * @typedef {object} Place what the array is and where it lies
- * @property {DType} dtype
- * @property {readonly number[]} shape
- * @property {'C' | 'F'} order
- * @property {number} offset in the file
- * @property {string} mode in its short spelling
- * @property {string | undefined} path undefined for a descriptor
- * @property {string | Uint8Array | number} target what the addon opened
+ * @typedef {object} File what the caller named
+ * @property {string | Uint8Array | number} target what the addon opens
+ * @property {string | undefined} path as errors show it; undefined for a descriptor
+ */
+
+/**
+ * @typedef {object} Known what the caller knows of the array; the rest comes from the file
+ * @property {DType} [dtype]
+ * @property {readonly number[]} [shape]
+ * @property {'C' | 'F'} [order]
+ * @property {number} [offset] in the file
  * @property {boolean} npy whether a .npy header stands before the array
  */
 
 /**
- * @param {any} Class Memmap or one derived from it
- * @param {any} opening as the addon gives it
- * @param {Place} place
+ * Has the addon open a file; its errors are the caller's.
+ *
+ * @template T
+ * @param {File} file
+ * @param {() => T} open a call of the addon
+ * @returns {T}
  */
-function arrayOf(Class, opening, { dtype, shape, order, offset, mode, path, target, npy }) {
-  const { byteOffset, backing, identity } = opening;
+function openFile({ path }, open) {
+  return rethrow(path, () => retryAfterGc(open));
+}
+
+/**
+ * The array that callers see.
+ *
+ * @param {any} Class Memmap or one derived from it
+ * @param {File} file
+ * @param {import('./mapping/native').Opening} opening
+ * @param {Known} known
+ */
+function makeMemmap(Class, { target, path }, opening, known) {
+  const { byteOffset, backing, identity, mode } = opening;
+  const { dtype = parsedDtype(opening.dtype), npy } = known;
+  const shape = opening.shape ?? known.shape ?? [];
+  const order = known.order ?? (opening.fortranOrder ? 'F' : 'C');
+  const offset = opening.offset ?? known.offset ?? 0;
   const source = new Source(opening.buffer ?? emptyBuffer(backing), {
     closed: newMark(),
     readonly: mode === 'r',
@@ -74,9 +97,15 @@ function arrayOf(Class, opening, { dtype, shape, order, offset, mode, path, targ
   return makeArray(Class, source, dtype, byteOffset, shape, order);
 }
 
+/** One object for all arrays of a dtype, where it is easily found. @param {any} parsed */
+function parsedDtype(parsed) {
+  const { canonical } = parsed;
+  return typeof canonical === 'string' ? parseDtype(canonical) : new DType(parsed);
+}
+
 /** @param {string} backing */
 function emptyBuffer(backing) {
   return backing.endsWith('shared') ? new Shared(0) : new ArrayBuffer(0);
 }
 
-module.exports = { arrayOf };
+module.exports = { openFile, makeMemmap, parsedDtype };

@@ -25,14 +25,15 @@ function distance(a, b) {
 }
 
 /**
- * Refuses what is not an options object, and names the nearest option for one that is unknown.
+ * The options that were given, each read once: a getter may close or change something. Refuses what
+ * is not an options object, and names the nearest option for one that is unknown.
  *
  * @param {unknown} options
  * @param {readonly string[]} known
  * @returns {Record<string, unknown>}
  */
 function checkOptions(options, known) {
-  if (options === undefined) return {};
+  if (options === undefined) options = {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw typeError('OPTION', `options must be an object (got ${show(options)})`);
   }
@@ -46,7 +47,14 @@ function checkOptions(options, known) {
       `unknown option ${show(name)}: did you mean '${nearest}'? (options: ${known.join(', ')})`,
     );
   }
-  return /** @type {Record<string, unknown>} */ (options);
+  /** @type {Record<string, unknown>} */
+  const read = {};
+  for (const name of known) {
+    // What somebody has put on Object.prototype is no option.
+    const isPolluted = name in Object.prototype && !Object.hasOwn(options, name);
+    read[name] = isPolluted ? undefined : /** @type {typeof read} */ (options)[name];
+  }
+  return read;
 }
 
 /**
@@ -101,11 +109,34 @@ function checkNul(target, path) {
   );
 }
 
-/** @param {unknown} mode */
-function parseMode(mode) {
-  if (mode === undefined) return 'r+';
-  if (typeof mode === 'string') return mode;
-  throw typeError('MODE', `mode must be a string such as 'r' or 'r+' (got ${show(mode)})`);
+/** @type {Record<string, string>} */
+const MODES = {
+  // @ts-expect-error no name is inherited
+  __proto__: null,
+  r: 'r',
+  'r+': 'r+',
+  'w+': 'w+',
+  c: 'c',
+  readonly: 'r',
+  readwrite: 'r+',
+  write: 'w+',
+  copyonwrite: 'c',
+};
+
+/**
+ * @param {unknown} mode
+ * @param {string} [byDefault]
+ * @returns {string} NumPy's short spelling
+ */
+function parseMode(mode, byDefault = 'r+') {
+  if (mode === undefined) return byDefault;
+  if (typeof mode !== 'string') {
+    throw typeError('MODE', `mode must be a string such as 'r' or 'r+' (got ${show(mode)})`);
+  }
+  const short = MODES[mode];
+  if (short !== undefined) return short;
+  const names = Object.keys(MODES).map((name) => `'${name}'`);
+  throw rangeError('MODE', `mode must be one of ${names.join(', ')} (got ${show(mode)})`);
 }
 
 const MAX_OFFSET = 2n ** 63n - 1n;
@@ -130,10 +161,10 @@ function parseOffset(offset) {
 
 /**
  * @param {any} shape
- * @returns {number[] | null} null where the file decides
+ * @returns {number[] | undefined} undefined where the file decides
  */
 function parseShape(shape) {
-  if (shape === undefined) return null;
+  if (shape === undefined) return undefined;
   if (typeof shape === 'number') return [shape];
   if (typeof shape === 'object' && shape !== null && Number.isInteger(shape.length)) {
     const dims = Array.from(shape);
@@ -194,9 +225,9 @@ function parseMaxHeaderSize(size) {
 /** The strategy that `MEMMAP_BUFFER` forces, for tests; read each time, so that a test can set it. */
 function forcedStrategy() {
   try {
-    return process.env.MEMMAP_BUFFER || null;
+    return process.env.MEMMAP_BUFFER || undefined;
   } catch {
-    return null; // Deno without --allow-env
+    return undefined; // Deno without --allow-env
   }
 }
 

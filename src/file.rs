@@ -1,14 +1,14 @@
-//! NumPy's file rules: what is opened, what must exist, what may grow.
+//! An open file, and changes to it that can be taken back.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
-use crate::layout::{self, Layout, Shape};
 use crate::mode::Mode;
-use crate::os;
+use crate::os::{self, Access};
 
 /// What the caller named.
 pub enum Target {
@@ -18,155 +18,9 @@ pub enum Target {
     Descriptor(i32),
 }
 
-/// An open file and the array that lies in it; nothing in it has changed yet.
-pub struct Opened {
-    file: Handle,
-    mode: Mode,
-    size: u64,
-    /// Set where opening made the file: what an undo removes.
-    created: Option<PathBuf>,
-    grown: bool,
-    /// Where the array lies.
-    pub layout: Layout,
-    /// What [`Opened::commit`] writes at the file's start: a .npy header.
-    pub head: Vec<u8>,
-    /// A number that tells this file from the others, whatever its name is by now.
-    pub identity: f64,
-}
-
 enum Handle {
     Ours(File),
     Callers(ManuallyDrop<File>),
-}
-
-impl Opened {
-    /// Opens the file and finds the array's place in it. A file that `w+` creates exists after
-    /// this; an existing one is untouched until [`Opened::commit`].
-    pub fn new(
-        target: Target,
-        mode: Mode,
-        shape: &Shape,
-        itemsize: u64,
-        offset: u64,
-    ) -> Result<Opened> {
-        let mut opened = Opened::unplaced(target, mode)?;
-        match opened.place(shape, itemsize, offset) {
-            Ok(layout) => opened.layout = layout,
-            Err(error) => {
-                opened.undo();
-                return Err(error);
-            }
-        }
-        Ok(opened)
-    }
-
-    /// Opens the file and leaves it to the caller to find the array in it: its layout is empty.
-    pub fn unplaced(target: Target, mode: Mode) -> Result<Opened> {
-        let (file, created) = match target {
-            Target::Path(path) => open(path, mode)?,
-            Target::Descriptor(fd) => (
-                Handle::Callers(os::borrow_descriptor(fd).map_err(Error::system("fstat"))?),
-                None,
-            ),
-        };
-        let metadata = file.get().metadata().map_err(Error::system("fstat"))?;
-        if metadata.is_dir() {
-            return Err(Error::System {
-                source: os::is_a_directory(),
-                syscall: "open",
-            });
-        }
-        let size = os::size(file.get(), &metadata).map_err(Error::system("fstat"))?;
-        let identity = os::identity(file.get(), &metadata).map_err(Error::system("fstat"))?;
-        Ok(Opened {
-            file,
-            mode,
-            size,
-            created,
-            grown: false,
-            layout: Layout {
-                shape: Vec::new(),
-                offset: 0,
-                nbytes: 0,
-            },
-            head: Vec::new(),
-            identity,
-        })
-    }
-
-    /// The file's length when it was opened.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
-    fn place(&self, shape: &Shape, itemsize: u64, offset: u64) -> Result<Layout> {
-        if self.size == 0 && !self.mode.writes_file() {
-            return Err(Error::range(
-                "SIZE",
-                format!("cannot mmap an empty file (mode {:?})", self.mode.short()),
-            ));
-        }
-        let layout = layout::layout_in(shape, itemsize, offset, self.size)?;
-        if !self.mode.writes_file() && layout.end() > self.size {
-            return Err(Error::range(
-                "SIZE",
-                format!(
-                    "mmap length is greater than file size: offset {offset} and shape {:?} need \
-                     {} bytes, the file has {} (mode {:?} does not extend it)",
-                    layout.shape,
-                    layout.end(),
-                    self.size,
-                    self.mode.short()
-                ),
-            ));
-        }
-        Ok(layout)
-    }
-
-    /// Truncates and extends as the mode asks, and with `allocate` reserves the new blocks.
-    pub fn commit(&mut self, allocate: bool) -> Result<()> {
-        if !self.mode.writes_file() {
-            return Ok(());
-        }
-        let end = self.layout.end().max(1);
-        let file = self.file.get();
-        if self.mode == Mode::Write && self.size > 0 && matches!(self.file, Handle::Ours(_)) {
-            // First make sure that a file this long can be: after the truncation the old
-            // contents are gone.
-            if end > self.size {
-                self.grown = true;
-                file.set_len(end).map_err(Error::system("ftruncate"))?;
-            }
-            file.set_len(0).map_err(Error::system("ftruncate"))?;
-            self.grown = false;
-            self.size = 0;
-        }
-        if end > self.size {
-            if allocate {
-                self.grown = true;
-                os::allocate(file, self.size, end - self.size)
-                    .map_err(Error::system("fallocate"))?;
-            }
-            self.grown = true;
-            file.set_len(end).map_err(Error::system("ftruncate"))?;
-        }
-        os::write_all_at(file, &self.head, 0).map_err(Error::system("write"))
-    }
-
-    /// The file, for mapping.
-    pub fn file(&self) -> &File {
-        self.file.get()
-    }
-
-    /// Takes back what opening and [`Opened::commit`] did, when a later step failed.
-    pub fn undo(self) {
-        if let Some(path) = &self.created {
-            // The error that led here is the one to report.
-            let _ = std::fs::remove_file(path);
-        } else if self.grown {
-            let _ = self.file.get().set_len(self.size);
-        }
-    }
 }
 
 impl Handle {
@@ -178,19 +32,254 @@ impl Handle {
     }
 }
 
-fn open(path: PathBuf, mode: Mode) -> Result<(Handle, Option<PathBuf>)> {
+/// An open file. What is done to it with the methods below, [`Opened::undo`] takes back.
+pub struct Opened {
+    file: Handle,
+    access: Access,
+    size: u64,
+    identity: f64,
+    /// Set where opening made the file.
+    created: Option<PathBuf>,
+    grown: bool,
+    /// Bytes that were written over, and where they stood.
+    overwritten: Vec<(u64, Vec<u8>)>,
+    claimed: bool,
+}
+
+impl Opened {
+    /// Opens the file as the mode asks; `w+` creates one that does not exist, and leaves one that
+    /// does as it is.
+    ///
+    /// # Errors
+    /// A system call's; `EISDIR` for a directory, `ENODEV` for what cannot be mapped, and `EACCES`
+    /// for a descriptor that may not do what the mode needs.
+    pub fn new(target: Target, mode: Mode) -> Result<Opened> {
+        let (file, access, created) = match target {
+            Target::Path(path) => {
+                let (file, created) = open(&path, mode)
+                    .map_err(|error| Error::system("open")(os::refusal(&path, error)))?;
+                (Handle::Ours(file), Access::FULL, created)
+            }
+            Target::Descriptor(fd) => {
+                let (file, access) = os::borrow_descriptor(fd).map_err(Error::system("fstat"))?;
+                (Handle::Callers(file), access, None)
+            }
+        };
+        let mut opened = Opened {
+            file,
+            access,
+            size: 0,
+            identity: 0.0,
+            created,
+            grown: false,
+            overwritten: Vec::new(),
+            claimed: false,
+        };
+        match opened.inspect(mode) {
+            Ok(()) => Ok(opened),
+            Err(error) => Err(opened.undo(error)),
+        }
+    }
+
+    /// Finds out what file it is, and whether it can be mapped.
+    fn inspect(&mut self, mode: Mode) -> Result<()> {
+        let file = self.file.get();
+        let metadata = file.metadata().map_err(Error::system("fstat"))?;
+        let refuse = |source, syscall| Err(Error::System { source, syscall });
+        if metadata.is_dir() {
+            return refuse(os::is_a_directory(), "open");
+        }
+        if !os::is_mappable(&metadata) {
+            return refuse(os::not_mappable(), "mmap");
+        }
+        if !self.access.read || (mode.writes_file() && !self.access.write) {
+            return refuse(os::no_access(), "mmap");
+        }
+        self.size = os::size(file, &metadata).map_err(Error::system("fstat"))?;
+        self.identity = os::identity(file, &metadata).map_err(Error::system("fstat"))?;
+        Ok(())
+    }
+
+    /// The file, to be read and mapped.
+    pub fn file(&self) -> &File {
+        self.file.get()
+    }
+
+    /// The file's length before it was changed: what an undo brings back.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// A number that tells this file from the others, whatever its name is by now.
+    pub fn identity(&self) -> f64 {
+        self.identity
+    }
+
+    /// Refuses a descriptor that writes at the file's end, whatever position is asked for.
+    pub fn check_positions(&self) -> Result<()> {
+        if !self.access.append {
+            return Ok(());
+        }
+        Err(Error::range(
+            "MODE",
+            "mode of the descriptor must be 'r+' or 'w+' in node:fs: it was opened to append \
+             (O_APPEND), and writes at the end of the file only",
+        ))
+    }
+
+    /// Makes the file `end` bytes long if it is shorter, and with `allocate` reserves the new blocks.
+    pub fn grow(&mut self, end: u64, allocate: bool) -> Result<()> {
+        if end <= self.size {
+            return Ok(());
+        }
+        let file = self.file.get();
+        os::check_file_limit(end).map_err(Error::system("ftruncate"))?;
+        self.grown = true;
+        if allocate {
+            os::allocate(file, self.size, end - self.size).map_err(Error::system("fallocate"))?;
+        }
+        file.set_len(end).map_err(Error::system("ftruncate"))
+    }
+
+    /// Empties a file that `w+` found and has grown to `end` already: `end` zeros. The first `head`
+    /// bytes have their block for certain, and have lost what stood there before anything else has:
+    /// whoever is killed in here leaves no file that looks like an array. A caller's descriptor
+    /// keeps its bytes, as in NumPy.
+    ///
+    /// Nothing brings the old bytes back where a step fails that comes after this.
+    pub fn clear(&mut self, head: u64, end: u64, allocate: bool) -> Result<()> {
+        if self.size == 0 || matches!(self.file, Handle::Callers(_)) {
+            return Ok(());
+        }
+        os::check_file_limit(end).map_err(Error::system("ftruncate"))?;
+        self.overwrite(0, &vec![0; head as usize])?;
+        if end < self.size {
+            self.truncate(end)?;
+        }
+        let file = self.file.get();
+        let rest = self.size.min(end) - head.min(self.size);
+        if allocate || os::punch_hole(file, head, rest).is_err() {
+            self.truncate(head)?;
+            let file = self.file.get();
+            if allocate {
+                os::allocate(file, head, end - head).map_err(Error::system("fallocate"))?;
+            }
+            file.set_len(end).map_err(Error::system("ftruncate"))?;
+        }
+        self.forget();
+        self.size = 0;
+        Ok(())
+    }
+
+    fn truncate(&mut self, end: u64) -> Result<()> {
+        let file = self.file.get();
+        file.set_len(end).map_err(Error::system("ftruncate"))?;
+        self.forget();
+        Ok(())
+    }
+
+    /// From here on the file cannot be what it was.
+    fn forget(&mut self) {
+        self.grown = false;
+        self.overwritten.clear();
+    }
+
+    /// Writes over bytes of the file, which are kept for an undo.
+    pub fn overwrite(&mut self, at: u64, bytes: &[u8]) -> Result<()> {
+        let len = self.size.saturating_sub(at).min(bytes.len() as u64);
+        let mut old = vec![0; len as usize];
+        let file = self.file.get();
+        os::read_exact_at(file, &mut old, at).map_err(Error::system("read"))?;
+        self.overwritten.push((at, old));
+        self.write(at, bytes)
+    }
+
+    /// Writes where nobody has a use for what stands there, behind the file's old end.
+    pub fn write(&self, at: u64, bytes: &[u8]) -> Result<()> {
+        os::write_all_at(self.file.get(), bytes, at).map_err(Error::system("write"))
+    }
+
+    /// Keeps others that claim the file out, in this process and in all others, until this is
+    /// dropped, and finds out how long the file is now. Where the file system has no locks, only in
+    /// this process.
+    pub fn claim(&mut self) -> Result<()> {
+        let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = self.file.get();
+        if claims.contains(&self.identity) || !os::try_lock(file).map_err(Error::system("fcntl"))? {
+            return Err(Error::range(
+                "SIZE",
+                "append: another append to this file is under way (open the file anew after it)",
+            ));
+        }
+        claims.push(self.identity);
+        self.claimed = true;
+        self.measure().map(|_| ())
+    }
+
+    /// Finds out how long the file is now, before it is changed, and whether that is news.
+    pub fn measure(&mut self) -> Result<bool> {
+        let file = self.file.get();
+        let metadata = file.metadata().map_err(Error::system("fstat"))?;
+        let old = self.size;
+        self.size = os::size(file, &metadata).map_err(Error::system("fstat"))?;
+        Ok(self.size != old)
+    }
+
+    /// Takes back what was done, because of `error`: the one to report.
+    pub fn undo(self, error: Error) -> Error {
+        if let Some(path) = &self.created {
+            let _ = fs::remove_file(path);
+            return error;
+        }
+        for (at, bytes) in self.overwritten.iter().rev() {
+            let _ = self.write(*at, bytes);
+        }
+        if self.grown {
+            let _ = self.file.get().set_len(self.size);
+        }
+        error
+    }
+}
+
+/// The files that are claimed: two descriptors may be one to the system, which does not keep them
+/// apart then.
+static CLAIMS: Mutex<Vec<f64>> = Mutex::new(Vec::new());
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.claimed {
+            let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
+            // Closing does not do it: the system keeps a file that is mapped open.
+            os::unlock(self.file.get());
+            claims.retain(|claim| *claim != self.identity);
+        }
+    }
+}
+
+/// The file, and its name where opening made it.
+fn open(path: &Path, mode: Mode) -> io::Result<(File, Option<PathBuf>)> {
     let mut options = OpenOptions::new();
     options.read(true).write(mode.writes_file());
-    let ours = |file| (Handle::Ours(file), None);
-    let refused = |error| Error::system("open")(os::refusal(&path, error));
-    if mode != Mode::Write {
-        return options.open(&path).map(ours).map_err(refused);
+    match mode {
+        Mode::Write => open_or_create(path.to_owned(), &options),
+        _ => os::open(path, &options).map(|file| (file, None)),
     }
+}
+
+fn open_or_create(path: PathBuf, options: &OpenOptions) -> io::Result<(File, Option<PathBuf>)> {
     match options.clone().create_new(true).open(&path) {
-        Ok(file) => Ok((Handle::Ours(file), Some(path))),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            options.create(true).open(&path).map(ours).map_err(refused)
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        result => return result.map(|file| (file, Some(path))),
+    }
+    match os::open(&path, options) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // A link to a name that does not exist.
+            let Ok(link) = fs::read_link(&path) else {
+                return Err(error);
+            };
+            let folder = path.parent().unwrap_or(Path::new(""));
+            open_or_create(folder.join(link), options)
         }
-        Err(error) => Err(refused(error)),
+        result => result.map(|file| (file, None)),
     }
 }

@@ -1,7 +1,7 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
-//! Imports run one way: `api` (napi) -> `buffer`, `paging` -> `mapping` -> `guard`; `api` -> `append`
-//! -> `file`; all of them -> `os`; `npy`, `npz` -> `layout`, `dtype`. Kernels and grammars know nothing
+//! Imports run one way: `api` (napi) -> `open` -> `buffer`, `file`, `npy`; `buffer`, `paging` -> `mapping`
+//! -> `guard`; all of them -> `os`; `npy`, `npz` -> `layout`, `dtype`. Kernels and grammars know nothing
 //! of Node.
 
 #![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
@@ -10,7 +10,6 @@
 pub mod advice;
 #[cfg_attr(test, allow(dead_code))]
 mod api;
-pub mod append;
 pub mod buffer;
 pub mod dtype;
 pub mod error;
@@ -22,6 +21,7 @@ pub mod mapping;
 pub mod mode;
 pub mod npy;
 pub mod npz;
+pub mod open;
 #[cfg_attr(unix, path = "os/unix.rs")]
 #[cfg_attr(windows, path = "os/windows/mod.rs")]
 mod os;

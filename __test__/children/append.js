@@ -1,8 +1,44 @@
 'use strict';
 
-const { openMemmap } = require('../../index.js');
+const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const { Worker, isMainThread, workerData } = require('node:worker_threads');
+const { memmap, openMemmap } = require('../../index.js');
+
+/** Appends `[who, 0]` to `[who, count - 1]` to a file that others append to as well. */
+function some(file, kind, who, count) {
+  for (let i = 0; i < count;) {
+    const a =
+      kind === 'npy'
+        ? openMemmap(file, { mode: 'r+' })
+        : memmap(file, { dtype: 'int32', mode: 'r+', shape: [-1, 2] });
+    try {
+      a.append([who, i]).close();
+      i++;
+    } catch (error) {
+      if (error.code !== 'ERR_MEMMAP_SIZE') throw error;
+    }
+    a.close();
+  }
+}
+
+// Of `someInThreads`.
+if (!isMainThread && workerData?.append) some(...workerData.append);
 
 module.exports = {
+  some,
+
+  /** `some`, in two threads, through one descriptor. */
+  async someInThreads(file, kind, count) {
+    const fd = fs.openSync(file, 'r+');
+    const threads = [1, 2].map((who) =>
+      once(new Worker(__filename, { workerData: { append: [fd, kind, who, count] } }), 'exit'),
+    );
+    for (const [status] of await Promise.all(threads)) assert.equal(status, 0);
+    fs.closeSync(fd);
+  },
+
   /** Appends ones until it is killed; most of its time goes into writing them. */
   endlessly(file, count) {
     let a = openMemmap(file, { mode: 'r+' });

@@ -5,9 +5,9 @@ export function open(
   mode: string,
   itemsize: number,
   offset: number | bigint,
-  shape: number[] | null,
+  shape: number[] | undefined,
   buffer: 'shared' | 'array',
-  forced: string | null,
+  forced: string | undefined,
   allocate: boolean,
   limit: number,
 ): Opening;
@@ -60,12 +60,9 @@ export interface Opening {
   backing: string;
   identity: number;
   shape?: number[];
-}
-export interface NpyOpening {
-  opening: Opening;
+  offset?: number;
   dtype?: import('../dtype/dtype').Parsed;
-  offset: number;
-  fortranOrder: boolean;
+  fortranOrder?: boolean;
 }
 export function openNpy(
   target: string | Uint8Array | number,
@@ -81,7 +78,7 @@ export function openNpy(
     allocate: boolean;
     limit: number;
   },
-): NpyOpening;
+): Opening;
 export class NpzDirectory {
   constructor(target: string | Uint8Array | number);
   names(): { name: string; number: number; deflated: boolean }[];
@@ -91,9 +88,9 @@ export class NpzDirectory {
     mode: string,
     maxHeaderSize: number | undefined,
     buffer: 'shared' | 'array',
-    forced: string | null,
+    forced: string | undefined,
     limit: number,
-  ): NpyOpening;
+  ): Opening;
   inflateHead(
     target: string | Uint8Array | number,
     number: number,

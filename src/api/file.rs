@@ -4,22 +4,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::{
-    AsyncTask, BigInt, Either, Either3, FromNapiValue, Null, Uint8Array, Undefined, Unknown,
+    AsyncTask, BigInt, Either, Either3, FromNapiValue, Null, Object, Uint8Array, Undefined, Unknown,
 };
 use napi::{Env, Task};
 use napi_derive::napi;
 
+use super::dtype::write;
 use super::to_napi_error;
-use crate::buffer::{self, Buffer};
-use crate::error::{Error, Result};
-use crate::file::{Opened, Target};
-use crate::layout::{self, Layout, Shape};
+use crate::buffer;
+use crate::error::Result;
+use crate::file::Target;
+use crate::layout;
 use crate::mapping::Mapping;
 use crate::mapping::registry;
 use crate::mode::Mode;
+use crate::open::{self, Array, Buffers, Memory, Npy};
 use crate::os;
 
-/// A mapped file, as `lib/memmap.js` gets it.
+/// A mapped array, as `lib/open.js` gets it. What the caller knows is left out.
 #[napi(object, object_from_js = false)]
 pub struct Opening<'env> {
     /// The mapping's number; 0 for an array without bytes, which has no buffer either.
@@ -38,6 +40,12 @@ pub struct Opening<'env> {
     pub identity: f64,
     /// The shape, where it came from the file.
     pub shape: Option<Vec<f64>>,
+    /// Bytes before the array, where a header says it.
+    pub offset: Option<f64>,
+    /// What `parse_dtype` gives, where a header says it and the caller does not.
+    pub dtype: Option<Object<'env>>,
+    /// Whether the first axis is the fastest, where a header says it.
+    pub fortran_order: Option<bool>,
 }
 
 /// Opens and maps a file. Nothing in it is changed unless all of it can be done.
@@ -60,28 +68,23 @@ pub fn open<'env>(
     limit: f64,
 ) -> napi::Result<Opening<'env>> {
     let request = || -> Result<_> {
-        let mode = Mode::parse(&mode)?;
-        let from_file = shape.as_deref().is_none_or(|shape| shape.contains(&-1.0));
-        let shape = layout::parse_shape(shape.as_deref())?;
-        let offset = match offset {
-            Either::A(offset) => offset as u64,
-            Either::B(offset) => offset.get_u64().1,
-        };
-        let candidates = buffer::candidates(&buffer, forced.as_deref())?;
-        let request = Request {
-            mode,
-            shape,
+        let request = open::Request {
+            mode: Mode::parse(&mode)?,
+            shape: layout::parse_shape(shape.as_deref())?,
             itemsize: itemsize as u64,
-            offset,
+            offset: match offset {
+                Either::A(offset) => offset as u64,
+                Either::B(offset) => offset.get_u64().1,
+            },
             allocate,
-            limit,
         };
-        let (mapped, opened) = request.open(env, read_target(target), &candidates)?;
-        Ok((mapped, opened, from_file, mode.short()))
+        let buffers = buffers(env, &buffer, forced.as_deref(), limit)?;
+        open::memmap(read_target(target), &request, &buffers)
     };
-    let (mapped, opened, from_file, mode) = request().map_err(|error| to_napi_error(env, error))?;
-    let shape = from_file.then(|| numbers(&opened.layout.shape));
-    to_js(env, mapped, opened.identity, mode, shape)
+    let array = request().map_err(|error| to_napi_error(env, error))?;
+    let from_file = shape.is_none_or(|shape| shape.contains(&-1.0));
+    let shape = from_file.then(|| numbers(&array.layout.shape));
+    to_js(env, array, shape)
 }
 
 /// A path or a descriptor, as `lib/options.js` gives it.
@@ -93,159 +96,77 @@ pub(super) fn read_target(target: Either3<f64, String, Uint8Array>) -> Target {
     }
 }
 
+/// What an array's buffer may be.
+pub(super) fn buffers(
+    env: &Env,
+    buffer: &str,
+    forced: Option<&str>,
+    limit: f64,
+) -> Result<Buffers> {
+    Ok(Buffers {
+        env: env.raw(),
+        candidates: buffer::candidates(buffer, forced)?,
+        limit,
+    })
+}
+
 /// A shape as JavaScript takes it.
 pub(super) fn numbers(shape: &[u64]) -> Vec<f64> {
     shape.iter().map(|&dim| dim as f64).collect()
 }
 
-/// What was mapped, for JavaScript.
+/// A mapped array for JavaScript.
 pub(super) fn to_js<'env>(
     env: &'env Env,
-    mapped: Mapped,
-    identity: f64,
-    mode: &'static str,
+    array: Array,
     shape: Option<Vec<f64>>,
 ) -> napi::Result<Opening<'env>> {
+    let Array {
+        memory,
+        mode,
+        identity,
+        ..
+    } = array;
     let null_or = |value: Option<napi::sys::napi_value>| match value {
         // SAFETY: the value was made in this call, in this env.
         Some(value) => unsafe { Unknown::from_napi_value(env.raw(), value) }.map(Either::A),
         None => Ok(Either::B(Null)),
     };
-    Ok(match mapped {
-        Mapped::Buffer(buffer) => Opening {
-            id: buffer.id as f64,
-            buffer: null_or(Some(buffer.value))?,
-            memory: null_or(buffer.memory)?,
-            byte_offset: buffer.byte_offset as f64,
-            mode,
-            backing: buffer.strategy.name(),
-            identity,
-            shape,
-        },
-        Mapped::Nothing(backing) => Opening {
-            id: 0.0,
-            buffer: Either::B(Null),
-            memory: Either::B(Null),
-            byte_offset: 0.0,
-            mode,
-            backing,
-            identity,
-            shape,
-        },
+    let (id, buffer, memory, byte_offset, strategy) = match memory {
+        Memory::Buffer(buffer) => (
+            buffer.id as f64,
+            null_or(Some(buffer.value))?,
+            null_or(buffer.memory)?,
+            buffer.byte_offset as f64,
+            buffer.strategy,
+        ),
+        Memory::Nothing(strategy) => (0.0, Either::B(Null), Either::B(Null), 0.0, strategy),
+    };
+    Ok(Opening {
+        id,
+        buffer,
+        memory,
+        byte_offset,
+        mode: mode.short(),
+        backing: strategy.name(),
+        identity,
+        shape,
+        offset: None,
+        dtype: None,
+        fortran_order: None,
     })
 }
 
-struct Request {
-    mode: Mode,
-    shape: Shape,
-    itemsize: u64,
-    offset: u64,
-    allocate: bool,
-    limit: f64,
-}
-
-pub(super) enum Mapped {
-    Buffer(Buffer),
-    /// An array without bytes: mapping needs at least one. What the buffer would have been.
-    Nothing(&'static str),
-}
-
-impl Request {
-    fn open(
-        self,
-        env: &Env,
-        target: Target,
-        candidates: &[buffer::Strategy],
-    ) -> Result<(Mapped, Opened)> {
-        if self.mode == Mode::Write {
-            // The one mode whose opening may already change something: know that all the rest
-            // will do.
-            let layout =
-                layout::known_layout(created_shape(&self.shape)?, self.itemsize, self.offset)?;
-            let prepared = prepare(env, &layout, candidates, self.limit)?;
-            return map(
-                env,
-                self.opened(target)?,
-                prepared,
-                self.mode,
-                self.allocate,
-            );
-        }
-        let opened = self.opened(target)?;
-        let prepared = prepare(env, &opened.layout, candidates, self.limit)?;
-        map(env, opened, prepared, self.mode, self.allocate)
-    }
-
-    fn opened(&self, target: Target) -> Result<Opened> {
-        Opened::new(target, self.mode, &self.shape, self.itemsize, self.offset)
-    }
-}
-
-/// The shape of a file that `w+` makes.
-pub(super) fn created_shape(shape: &Shape) -> Result<&[u64]> {
-    match shape {
-        Shape::Known(dims) => Ok(dims),
-        Shape::FromFile => Err(Error::type_error(
-            "SHAPE",
-            "shape must be given if mode == 'w+'",
-        )),
-        Shape::Open { .. } => Err(Error::range(
-            "SHAPE",
-            "shape cannot have a -1 if mode == 'w+'",
-        )),
-    }
-}
-
-/// Makes sure of a buffer for the array.
-pub(super) fn prepare(
-    env: &Env,
-    layout: &Layout,
-    candidates: &[buffer::Strategy],
-    limit: f64,
-) -> Result<buffer::Prepared> {
-    if layout.nbytes as f64 > limit {
-        return Err(Error::range(
-            "LIMIT",
-            format!(
-                "shape {:?} takes {} bytes, a TypedArray of this runtime holds at most {limit}",
-                layout.shape, layout.nbytes
-            ),
-        ));
-    }
-    buffer::prepare(env.raw(), candidates, layout.offset, layout.nbytes as usize)
-}
-
-/// Changes the file as the mode asks and maps the array in it, or leaves the file as it was.
-pub(super) fn map(
-    env: &Env,
-    mut opened: Opened,
-    prepared: buffer::Prepared,
-    mode: Mode,
-    allocate: bool,
-) -> Result<(Mapped, Opened)> {
-    let mapped = opened
-        .commit(allocate)
-        .and_then(|()| map_array(env, &opened, prepared, mode));
-    match mapped {
-        Ok(mapped) => Ok((mapped, opened)),
-        Err(error) => {
-            opened.undo();
-            Err(error)
-        }
-    }
-}
-
-/// Maps the array in the file as the file is now.
-pub(super) fn map_array(
-    env: &Env,
-    opened: &Opened,
-    prepared: buffer::Prepared,
-    mode: Mode,
-) -> Result<Mapped> {
-    if opened.layout.nbytes == 0 {
-        return Ok(Mapped::Nothing(prepared.name()));
-    }
-    prepared.finish(env.raw(), opened, mode).map(Mapped::Buffer)
+/// A mapped array with a .npy header, for JavaScript.
+pub(super) fn npy_to_js<'env>(env: &'env Env, npy: Npy) -> napi::Result<Opening<'env>> {
+    let shape = numbers(&npy.array.layout.shape);
+    let offset = npy.array.layout.offset as f64;
+    Ok(Opening {
+        offset: Some(offset),
+        dtype: npy.dtype.map(|dtype| write(env, &dtype)).transpose()?,
+        fortran_order: Some(npy.fortran_order),
+        ..to_js(env, npy.array, Some(shape))?
+    })
 }
 
 /// Writes a range of a mapping to the file and waits for the disk.

@@ -5,15 +5,14 @@ use napi::bindgen_prelude::{Either3, Object, Uint8Array};
 use napi_derive::napi;
 
 use super::dtype::write;
-use super::file::{map_array, numbers, prepare, read_target, to_js};
-use super::npy::{NpyOpening, read_head};
+use super::file::{Opening, buffers, npy_to_js, numbers, read_target};
 use super::to_napi_error;
-use crate::buffer;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
 use crate::mode::Mode;
 use crate::npy::{Head, MAX_HEADER_SIZE};
 use crate::npz::{Directory, within};
+use crate::open::{self, Npy, read_head};
 use crate::os;
 
 /// A member's name, as `lib/npz.js` gets it.
@@ -55,10 +54,10 @@ impl NpzDirectory {
     #[napi(constructor)]
     pub fn new(env: &Env, target: Path) -> napi::Result<NpzDirectory> {
         let read = || -> Result<_> {
-            let opened = Opened::unplaced(read_target(target), Mode::Read)?;
+            let opened = Opened::new(read_target(target), Mode::Read)?;
             Ok(NpzDirectory {
                 directory: Directory::read(reader(&opened), opened.size())?,
-                identity: opened.identity,
+                identity: opened.identity(),
             })
         };
         read().map_err(|error| to_napi_error(env, error))
@@ -88,30 +87,26 @@ impl NpzDirectory {
         buffer: String,
         forced: Option<String>,
         limit: f64,
-    ) -> napi::Result<NpyOpening<'env>> {
+    ) -> napi::Result<Opening<'env>> {
         let number = number as usize;
         let open = || -> Result<_> {
             let mode = Mode::parse(&mode)?;
-            let candidates = buffer::candidates(&buffer, forced.as_deref())?;
-            let mut opened = self.reopen(read_target(target))?;
+            let buffers = buffers(env, &buffer, forced.as_deref(), limit)?;
+            let opened = self.reopen(read_target(target))?;
             let member = self
                 .directory
                 .find(number, reader(&opened), opened.size())?;
             let head = read_head(&opened, member.start, member.len, max_size(max_header_size));
             let (head, layout) = head.map_err(|error| self.named(number, error))?;
-            let prepared = prepare(env, &layout, &candidates, limit)?;
-            opened.layout = layout.clone();
-            let mapped = map_array(env, &opened, prepared, mode)?;
-            Ok((head.header, layout, mapped, mode))
+            let prepared = buffers.prepare(&layout)?;
+            Ok(Npy {
+                array: open::map(&opened, prepared, layout, mode)?,
+                dtype: Some(head.header.dtype),
+                fortran_order: head.header.fortran_order,
+            })
         };
-        let (header, layout, mapped, mode) = open().map_err(|error| to_napi_error(env, error))?;
-        let shape = Some(numbers(&layout.shape));
-        Ok(NpyOpening {
-            opening: to_js(env, mapped, self.identity, mode.short(), shape)?,
-            dtype: Some(write(env, &header.dtype)?),
-            offset: layout.offset as f64,
-            fortran_order: header.fortran_order,
-        })
+        let npy = open().map_err(|error| to_napi_error(env, error))?;
+        npy_to_js(env, npy)
     }
 
     /// Inflates the head of a deflated member.
@@ -162,8 +157,8 @@ impl NpzDirectory {
 
     /// Opens the file again, and makes sure that it is the one whose directory this is.
     fn reopen(&self, target: Target) -> Result<Opened> {
-        let opened = Opened::unplaced(target, Mode::Read)?;
-        if opened.identity == self.identity {
+        let opened = Opened::new(target, Mode::Read)?;
+        if opened.identity() == self.identity {
             return Ok(opened);
         }
         Err(Error::plain(

@@ -7,11 +7,13 @@ mod external;
 mod external_shared;
 mod overlay;
 
+use std::fs::File;
+
 use napi::bindgen_prelude::{Unknown, check_status};
 use napi::{Env, JsValue, sys};
 
 use crate::error::{Error, Result};
-use crate::file::Opened;
+use crate::layout::Layout;
 use crate::mapping::registry;
 use crate::mapping::{self, Mapping};
 use crate::mode::Mode;
@@ -82,6 +84,7 @@ pub fn candidates(buffer: &str, forced: Option<&str>) -> Result<Vec<Strategy>> {
 
 /// A buffer that is sure to come: what its strategy needed beforehand is there.
 pub struct Prepared {
+    env: sys::napi_env,
     strategy: Strategy,
     memory: Option<overlay::Memory>,
 }
@@ -105,7 +108,13 @@ pub fn prepare(
             }
         };
         match prepared {
-            Ok(memory) => return Ok(Prepared { strategy, memory }),
+            Ok(memory) => {
+                return Ok(Prepared {
+                    env,
+                    strategy,
+                    memory,
+                });
+            }
             Err(refusal) => refusals.push(format!("{}: {refusal}", strategy.name())),
         }
     }
@@ -132,22 +141,34 @@ pub struct Buffer {
     pub id: u64,
 }
 
+impl Buffer {
+    /// Lets go of the file, in the call that mapped it: nobody else has the buffer yet.
+    pub fn release(&self) {
+        if let Some(mapping) = registry::get(self.id) {
+            // Where this fails the mapping stays until the buffer is collected.
+            // SAFETY: the registry's reference keeps a mapping of ours, and the running call's
+            // handle scope an overlay's Memory.
+            let _ = unsafe { mapping.close() };
+        }
+    }
+}
+
 impl Prepared {
-    /// The strategy's name.
-    pub fn name(&self) -> &'static str {
-        self.strategy.name()
+    /// How the buffer is made.
+    pub fn strategy(&self) -> Strategy {
+        self.strategy
     }
 
-    /// Maps the opened file's layout into the prepared buffer.
-    pub fn finish(self, env: sys::napi_env, opened: &Opened, mode: Mode) -> Result<Buffer> {
+    /// Maps an array, which has bytes, into the prepared buffer.
+    pub fn finish(self, file: &File, layout: &Layout, mode: Mode) -> Result<Buffer> {
         registry::check_room()?;
-        let strategy = self.strategy;
-        let offset = opened.layout.offset;
-        let len = opened.layout.nbytes as usize;
+        let Prepared { env, strategy, .. } = self;
+        let offset = layout.offset;
+        let len = layout.nbytes as usize;
         if let Some(memory) = self.memory {
-            return memory.map_over(env, strategy, opened.file(), mode, offset, len);
+            return memory.map_over(env, strategy, file, mode, offset, len);
         }
-        let mapping = Mapping::map(opened.file(), mode, offset, len)?;
+        let mapping = Mapping::map(file, mode, offset, len)?;
         let base = mapping.base();
         let id = registry::add(mapping);
         let value = match strategy {

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::layout::{self, Layout};
 
 pub use header::Header;
-pub use write::{patch, prelude};
+pub use write::{is_marked, mark, patch, prelude};
 
 use literal::Encoding;
 

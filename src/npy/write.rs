@@ -73,40 +73,63 @@ fn wrap(text: &str, version: Version) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The least change that makes a header's first dimension `dim`: where it goes, from the start of
-/// the header on, and the new bytes. A longer number takes from the spaces at the header's end.
+/// What stands in the place of a header's last space while rows are written behind the array: to
+/// every reader a space as well.
+const MARK: u8 = b'\t';
+
+/// Where the mark goes; None where the header does not end in a space.
+fn mark_place(header: &[u8]) -> Option<usize> {
+    let at = header.len().checked_sub(2)?;
+    matches!(header[at..], [b' ' | MARK, b'\n']).then_some(at)
+}
+
+/// Whether bytes behind the array are rows of an append, which was cut short if none is under way.
+pub fn is_marked(header: &[u8]) -> bool {
+    mark_place(header).is_some_and(|at| header[at] == MARK)
+}
+
+/// The change that says so: where it goes, from the start of the header on, and the new bytes. None
+/// where the header has no place for it.
+pub fn mark(header: &[u8]) -> Option<(usize, Vec<u8>)> {
+    mark_place(header).map(|at| (at, vec![MARK]))
+}
+
+/// The least change that makes a header's first dimension `dim` and sets the mark, or takes it
+/// away: where it goes, and the new bytes. A longer number takes from the spaces at the header's
+/// end.
 ///
 /// # Errors
 /// `FORMAT` where there are too few spaces.
-pub fn patch(header: &[u8], first: Range<usize>, dim: u64) -> Result<(usize, Vec<u8>)> {
-    let digits = dim.to_string().into_bytes();
-    let mut new = digits.clone();
-    if digits.len() != first.len() {
-        let rest = &header[first.end..];
-        let text = rest.trim_ascii_end();
-        let spaces = rest[text.len()..]
-            .iter()
-            .take_while(|&&byte| byte == b' ')
-            .count();
-        let room = first.len() + spaces;
-        if digits.len() > room {
-            return Err(damaged(format!(
-                "append: the .npy header has no room for {dim} rows (write the array again with \
-                 NumPy 1.23 or later, or openMemmap, which leave some)"
-            )));
-        }
-        new.extend(text);
-        new.resize(text.len() + room, b' ');
+pub fn patch(
+    header: &[u8],
+    first: Range<usize>,
+    dim: u64,
+    marked: bool,
+) -> Result<(usize, Vec<u8>)> {
+    let mut new = header.to_vec();
+    if let Some(at) = mark_place(header) {
+        new[at] = b' ';
     }
-    let old = &header[first.start..first.start + new.len()];
-    let same = old
-        .iter()
-        .zip(&new)
-        .take_while(|(old, new)| old == new)
-        .count();
-    let differ = old.iter().zip(&new).rposition(|(old, new)| old != new);
-    let end = differ.map_or(same, |last| last + 1);
-    Ok((first.start + same, new[same..end].to_vec()))
+    let text = new.trim_ascii_end().len();
+    let spaces = new[text..].iter().take_while(|&&byte| byte == b' ').count();
+    let digits = dim.to_string().into_bytes();
+    let room = first.len() + spaces;
+    if digits.len() > room {
+        return Err(damaged(format!(
+            "append: the .npy header has no room for {dim} rows (write the array again with NumPy \
+             1.23 or later, or openMemmap, which leave some)"
+        )));
+    }
+    let padding = room - digits.len();
+    new.splice(text..text + spaces, vec![b' '; padding]);
+    new.splice(first, digits);
+    if marked && let Some(at) = mark_place(&new) {
+        new[at] = MARK;
+    }
+    let differs = |at: &usize| header[*at] != new[*at];
+    let start = (0..new.len()).find(differs).unwrap_or(0);
+    let end = (0..new.len()).rfind(differs).map_or(start, |last| last + 1);
+    Ok((start, new[start..end].to_vec()))
 }
 
 /// `numpy.lib.format.dtype_to_descr`, as Python prints it.

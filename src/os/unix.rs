@@ -1,7 +1,7 @@
 //! Linux, macOS and the BSDs.
 
 use std::ffi::{CStr, OsStr, c_void};
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, FromRawFd};
@@ -24,15 +24,51 @@ pub fn granularity() -> usize {
     page_size()
 }
 
-/// A descriptor that stays the caller's.
-pub fn borrow_descriptor(fd: i32) -> io::Result<ManuallyDrop<File>> {
+/// What a descriptor may do.
+pub struct Access {
+    /// Reading, which mapping needs.
+    pub read: bool,
+    /// Writing.
+    pub write: bool,
+    /// Writing at the file's end only, whatever position is asked for.
+    pub append: bool,
+}
+
+impl Access {
+    /// That of a file that was opened here.
+    pub const FULL: Access = Access {
+        read: true,
+        write: true,
+        append: false,
+    };
+}
+
+/// A descriptor that stays the caller's, and what it may do.
+pub fn borrow_descriptor(fd: i32) -> io::Result<(ManuallyDrop<File>, Access)> {
     // File::from_raw_fd must not see -1; fcntl also tells a closed descriptor from an open one.
-    // SAFETY: F_GETFD takes no pointers.
-    if unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1 {
+    // SAFETY: F_GETFL takes no pointers.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    if flags == -1 {
         return Err(io::Error::last_os_error());
     }
+    let mode = flags & libc::O_ACCMODE;
+    let access = Access {
+        read: mode != libc::O_WRONLY,
+        write: mode != libc::O_RDONLY,
+        append: flags & libc::O_APPEND != 0,
+    };
     // SAFETY: the descriptor is open, and ManuallyDrop never closes it.
-    Ok(ManuallyDrop::new(unsafe { File::from_raw_fd(fd) }))
+    Ok((ManuallyDrop::new(unsafe { File::from_raw_fd(fd) }), access))
+}
+
+/// Opens a file that exists, and never waits for one to come: a FIFO has none behind it.
+pub fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    let flags = libc::O_NONBLOCK | libc::O_NOCTTY;
+    match options.clone().custom_flags(flags).open(path) {
+        // A file that a server has lent to somebody: it waits until that one has written it.
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => options.open(path),
+        result => result,
+    }
 }
 
 /// A path as the bytes that the system knows it by.
@@ -48,6 +84,122 @@ pub fn refusal(_path: &Path, error: io::Error) -> io::Error {
 /// The error of opening a directory for writing, which reading should give as well.
 pub fn is_a_directory() -> io::Error {
     io::Error::from_raw_os_error(libc::EISDIR)
+}
+
+/// Whether this kind of file can be mapped, as far as its kind says so.
+pub fn is_mappable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = metadata.file_type();
+    !(kind.is_fifo() || kind.is_socket() || kind.is_char_device())
+}
+
+/// The error of mapping what cannot be mapped.
+pub fn not_mappable() -> io::Error {
+    io::Error::from_raw_os_error(libc::ENODEV)
+}
+
+/// The error of mapping a descriptor that may not do it.
+pub fn no_access() -> io::Error {
+    io::Error::from_raw_os_error(libc::EACCES)
+}
+
+/// Fails where this process may not make a file so long: trying it is a signal that ends the
+/// process, unless the runtime has said otherwise.
+pub fn check_file_limit(end: u64) -> io::Result<()> {
+    let mut limit = libc::rlimit {
+        rlim_cur: libc::RLIM_INFINITY,
+        rlim_max: libc::RLIM_INFINITY,
+    };
+    // SAFETY: the call fills the structure.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &mut limit) } == 0;
+    // The type of the number is not the same on all systems; without a limit it is the largest.
+    match known && i128::from(end) > i128::from(limit.rlim_cur) {
+        true => Err(io::Error::from_raw_os_error(libc::EFBIG)),
+        false => Ok(()),
+    }
+}
+
+/// A file can be made shorter while it is mapped.
+pub const TRUNCATES_MAPPED: bool = true;
+
+/// Makes zeros of a range of a file and gives its blocks back.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub fn punch_hole(file: &File, offset: u64, len: u64) -> io::Result<()> {
+    if len == 0 {
+        return Ok(());
+    }
+    // SAFETY: fallocate takes no pointers; the descriptor is open.
+    let code = unsafe {
+        libc::fallocate(
+            file.as_raw_fd(),
+            libc::FALLOC_FL_PUNCH_HOLE | libc::FALLOC_FL_KEEP_SIZE,
+            offset as libc::off_t,
+            len as libc::off_t,
+        )
+    };
+    match code {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Makes zeros of a range of a file: this system has no call for any range.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub fn punch_hole(_file: &File, _offset: u64, _len: u64) -> io::Result<()> {
+    Err(io::Error::from_raw_os_error(libc::EOPNOTSUPP))
+}
+
+/// Locks a file against other processes that do the same, and does not wait: false where one has
+/// it. Its bytes stay free for everybody. True where the file system has no locks.
+pub fn try_lock(file: &File) -> io::Result<bool> {
+    match lock(file, true) {
+        Ok(()) => Ok(true),
+        Err(error) => match error.raw_os_error() {
+            Some(libc::EAGAIN | libc::EACCES) => Ok(false),
+            Some(libc::ENOLCK | libc::EOPNOTSUPP | libc::EINVAL | libc::ENOSYS) => Ok(true),
+            _ => Err(error),
+        },
+    }
+}
+
+/// Gives the lock back.
+pub fn unlock(file: &File) {
+    // It ends with the process at the latest.
+    let _ = lock(file, false);
+}
+
+/// A byte that no file has. Locks of other programs on the file, and the caller's own, are left
+/// alone.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn lock(file: &File, exclusive: bool) -> io::Result<()> {
+    // SAFETY: a structure of numbers.
+    let mut range: libc::flock = unsafe { std::mem::zeroed() };
+    range.l_type = match exclusive {
+        true => libc::F_WRLCK,
+        false => libc::F_UNLCK,
+    } as _;
+    range.l_whence = libc::SEEK_SET as _;
+    range.l_start = libc::off_t::MAX - 1;
+    range.l_len = 1;
+    // SAFETY: the descriptor is open, and the structure outlives the call.
+    match unsafe { libc::fcntl(file.as_raw_fd(), libc::F_OFD_SETLK, &range) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// The whole file: these systems have no locks of ranges that belong to a descriptor.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn lock(file: &File, exclusive: bool) -> io::Result<()> {
+    let operation = match exclusive {
+        true => libc::LOCK_EX | libc::LOCK_NB,
+        false => libc::LOCK_UN,
+    };
+    // SAFETY: flock takes no pointers; the descriptor is open.
+    match unsafe { libc::flock(file.as_raw_fd(), operation) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
 }
 
 /// The file's length; for a block device, which stat calls 0 long, where its end is.

@@ -300,18 +300,31 @@ fn damage_never_panics() {
 #[test]
 fn a_patch_makes_the_header_of_the_longer_array() {
     let mut random = Random::new(13);
+    let apply = |bytes: &mut [u8], (at, change): (usize, Vec<u8>)| {
+        bytes[10 + at..10 + at + change.len()].copy_from_slice(&change);
+    };
     for _ in 0..2000 {
         let old = random.next() >> random.below(64);
         let new = random.next() >> random.below(64);
         let shape = |first| [first, 3];
-        let before = prelude(&dtype("f4"), &shape(old), false, None).unwrap();
+        let mut bytes = prelude(&dtype("f4"), &shape(old), false, None).unwrap();
         let after = prelude(&dtype("f4"), &shape(new), false, None).unwrap();
-        let head = read_bytes(&before).unwrap();
-        let (at, bytes) = patch(&head.text, head.header.first.unwrap(), new).unwrap();
-        let mut patched = before.clone();
-        let at = at + 10;
-        patched[at..at + bytes.len()].copy_from_slice(&bytes);
-        assert_eq!(patched, after, "{old} to {new}");
+        if random.below(2) == 0 {
+            let change = mark(&bytes[10..]).unwrap();
+            apply(&mut bytes, change);
+        }
+        let head = read_bytes(&bytes).unwrap();
+        let first = head.header.first.clone().unwrap();
+        let mut marked = bytes.clone();
+        apply(
+            &mut marked,
+            patch(&head.text, first.clone(), new, true).unwrap(),
+        );
+        apply(&mut bytes, patch(&head.text, first, new, false).unwrap());
+        assert_eq!(bytes, after, "{old} to {new}");
+        assert!(!is_marked(&bytes) && is_marked(&marked));
+        let marked = read_bytes(&marked).unwrap();
+        assert_eq!(marked.header, read_bytes(&bytes).unwrap().header);
     }
 }
 
@@ -320,18 +333,21 @@ fn a_patch_writes_only_what_changes() {
     let head = prelude(&dtype("f4"), &[1999], false, None).unwrap();
     let head = read_bytes(&head).unwrap();
     let first = head.header.first.unwrap();
-    let (at, bytes) = patch(&head.text, first.clone(), 2000).unwrap();
+    let (at, bytes) = patch(&head.text, first.clone(), 2000, false).unwrap();
     assert_eq!((at, bytes.as_slice()), (first.start, &b"2000"[..]));
-    let (at, bytes) = patch(&head.text, first.clone(), 1998).unwrap();
+    let (at, bytes) = patch(&head.text, first.clone(), 1998, false).unwrap();
     assert_eq!((at, bytes.as_slice()), (first.start + 3, &b"8"[..]));
-    assert_eq!(patch(&head.text, first, 1999).unwrap().1, b"");
+    assert_eq!(patch(&head.text, first, 1999, false).unwrap().1, b"");
 }
 
 #[test]
-fn a_header_without_spaces_cannot_take_a_longer_number() {
+fn a_header_without_spaces_cannot_take_a_longer_number_or_a_mark() {
     let text = b"{'descr': '<f8', 'fortran_order': False, 'shape': (9L,)} \n";
     let first = Header::parse(text, Version::V1).unwrap().first.unwrap();
-    let (_, bytes) = patch(text, first.clone(), 10).unwrap();
+    let (_, bytes) = patch(text, first.clone(), 10, true).unwrap();
     assert_eq!(bytes, b"10L,)}");
-    assert_eq!(code(patch(text, first, 100)), "FORMAT");
+    assert_eq!(code(patch(text, first, 100, false)), "FORMAT");
+    for tight in [&b"{} \t"[..], b"{}\n", b"\n", b""] {
+        assert_eq!((mark(tight), is_marked(tight)), (None, false));
+    }
 }

@@ -1,7 +1,7 @@
 //! Files: descriptors and paths as Node knows them, and reading and writing at a position.
 
 use std::ffi::c_int;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Seek, SeekFrom};
 use std::mem::{self, ManuallyDrop};
 use std::os::windows::fs::FileExt;
@@ -9,11 +9,16 @@ use std::os::windows::io::{AsRawHandle, FromRawHandle, RawHandle};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use windows_sys::Win32::Foundation::{ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL};
+use windows_sys::Win32::Foundation::{
+    ERROR_ACCESS_DENIED, ERROR_BAD_DEVICE, ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL,
+    ERROR_INVALID_FUNCTION, ERROR_IO_PENDING, ERROR_LOCK_VIOLATION, ERROR_NOT_SUPPORTED,
+};
 use windows_sys::Win32::Storage::FileSystem::{
     BY_HANDLE_FILE_INFORMATION, FILE_ALLOCATION_INFO, FileAllocationInfo,
-    GetFileInformationByHandle, SetFileInformationByHandle,
+    GetFileInformationByHandle, LOCKFILE_EXCLUSIVE_LOCK, LOCKFILE_FAIL_IMMEDIATELY, LockFileEx,
+    SetFileInformationByHandle, UnlockFileEx,
 };
+use windows_sys::Win32::System::IO::OVERLAPPED;
 
 use super::errors::{BAD_DESCRIPTOR, IS_A_DIRECTORY};
 use super::process_symbol;
@@ -30,8 +35,27 @@ fn get_handle() -> Option<GetHandle> {
     })
 }
 
-/// A descriptor that stays the caller's.
-pub fn borrow_descriptor(fd: i32) -> io::Result<ManuallyDrop<File>> {
+/// What a descriptor may do.
+pub struct Access {
+    /// Reading, which mapping needs.
+    pub read: bool,
+    /// Writing.
+    pub write: bool,
+    /// Writing at the file's end only, whatever position is asked for.
+    pub append: bool,
+}
+
+impl Access {
+    /// That of a file that was opened here.
+    pub const FULL: Access = Access {
+        read: true,
+        write: true,
+        append: false,
+    };
+}
+
+/// A descriptor that stays the caller's. What it may not do, mapping refuses.
+pub fn borrow_descriptor(fd: i32) -> io::Result<(ManuallyDrop<File>, Access)> {
     let get_handle = get_handle().ok_or(ErrorKind::Unsupported)?;
     // SAFETY: the function takes any number; libuv has told the C library not to end the process
     // over one that is not open.
@@ -41,7 +65,73 @@ pub fn borrow_descriptor(fd: i32) -> io::Result<ManuallyDrop<File>> {
         return Err(io::Error::from_raw_os_error(BAD_DESCRIPTOR));
     }
     // SAFETY: the handle is open, and ManuallyDrop never closes it.
-    Ok(ManuallyDrop::new(unsafe { File::from_raw_handle(handle) }))
+    let file = ManuallyDrop::new(unsafe { File::from_raw_handle(handle) });
+    Ok((file, Access::FULL))
+}
+
+/// Opens a file that exists.
+pub fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    options.open(path)
+}
+
+/// Whether this kind of file can be mapped: the system tells when it is tried.
+pub fn is_mappable(_metadata: &Metadata) -> bool {
+    true
+}
+
+/// The error of mapping what cannot be mapped.
+pub fn not_mappable() -> io::Error {
+    io::Error::from_raw_os_error(ERROR_BAD_DEVICE as i32)
+}
+
+/// The error of mapping a descriptor that may not do it.
+pub fn no_access() -> io::Error {
+    io::Error::from_raw_os_error(ERROR_ACCESS_DENIED as i32)
+}
+
+/// Processes have no limit for the length of a file here.
+pub fn check_file_limit(_end: u64) -> io::Result<()> {
+    Ok(())
+}
+
+/// A file that is mapped cannot be made shorter.
+pub const TRUNCATES_MAPPED: bool = false;
+
+/// Makes zeros of a range of a file: a file that is not mapped can be made shorter as well.
+pub fn punch_hole(_file: &File, _offset: u64, _len: u64) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// A byte that no file has: other handles cannot read or write what is locked.
+fn far_byte() -> OVERLAPPED {
+    let mut range = OVERLAPPED::default();
+    range.Anonymous.Anonymous.Offset = u32::MAX - 1;
+    range.Anonymous.Anonymous.OffsetHigh = i32::MAX as u32;
+    range
+}
+
+/// Locks a file against other handles that do the same, and does not wait: false where one has it.
+/// True where the file system has no locks.
+pub fn try_lock(file: &File) -> io::Result<bool> {
+    let flags = LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY;
+    // SAFETY: the handle is open, and the structure outlives the call, which does not wait.
+    let locked = unsafe { LockFileEx(file.as_raw_handle(), flags, 0, 1, 0, &mut far_byte()) } != 0;
+    if locked {
+        return Ok(true);
+    }
+    let error = io::Error::last_os_error();
+    match error.raw_os_error().map(|code| code as u32) {
+        Some(ERROR_LOCK_VIOLATION | ERROR_IO_PENDING) => Ok(false),
+        Some(ERROR_INVALID_FUNCTION | ERROR_NOT_SUPPORTED) => Ok(true),
+        _ => Err(error),
+    }
+}
+
+/// Gives the lock back.
+pub fn unlock(file: &File) {
+    // It ends with the process at the latest.
+    // SAFETY: as above.
+    let _ = unsafe { UnlockFileEx(file.as_raw_handle(), 0, 1, 0, &mut far_byte()) };
 }
 
 /// A path from a Buffer: UTF-8 here.
