@@ -17,7 +17,7 @@ const at = args.indexOf('--runtime');
 const runtime = at < 0 ? process.execPath : args.splice(at, 2)[1];
 
 /** What is the same however a buffer is made. */
-const INDIFFERENT = /^(bench|cli.*|docs|packages|types)\.test\.js$/;
+const INDIFFERENT = /^(bench|cli.*|docs|faults|packages|types)\.test\.js$/;
 
 /** @param {string} name of a file */
 function isAsked(name) {

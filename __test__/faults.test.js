@@ -1,0 +1,227 @@
+'use strict';
+
+/** A system call that fails, or a process that is killed before it, wherever in an operation that is. */
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const { memmap, openMemmap } = require('../index.js');
+const { childCommand, run, scratch } = require('./helpers');
+
+/** The calls are Rust's, the same on every runtime. */
+function whyNot() {
+  if (process.platform !== 'linux') return 'needs strace, on Linux';
+  if (process.versions.bun || 'Deno' in globalThis) return 'the same on this runtime';
+  const [, args] = childCommand('once', ['append to a raw file', scratch(Buffer.alloc(12))]);
+  const { status } = spawnSync('strace', [
+    '-f',
+    '-qq',
+    '-o',
+    '/dev/null',
+    process.execPath,
+    ...args,
+  ]);
+  return status !== 0 && 'needs strace, and leave to use it';
+}
+
+const traced = { skip: whyNot() };
+
+const OLD = Array.from({ length: 4 }, (_, i) => [i * 3 + 1, i * 3 + 2, i * 3 + 3]);
+const ROWS = [
+  [100, 101, 102],
+  [103, 104, 105],
+];
+const zeros = (n) => Array.from({ length: n }, () => [0, 0, 0]);
+
+function npyFile() {
+  const file = scratch();
+  const a = openMemmap(file, { mode: 'w+', dtype: 'int32', shape: [4, 3] });
+  a.assign(OLD);
+  a.close();
+  return file;
+}
+
+const rawFile = () => scratch(new Uint8Array(Int32Array.from(OLD.flat()).buffer));
+
+/** What is in the file; null where it is no array. */
+function contents(file, isNpy) {
+  try {
+    const a = isNpy
+      ? openMemmap(file)
+      : memmap(file, { dtype: 'int32', mode: 'r', shape: [-1, 3] });
+    const rows = a.toArray();
+    a.close();
+    return rows;
+  } catch (error) {
+    assert.equal(error.code, 'ERR_MEMMAP_FORMAT', error.stack);
+    return null;
+  }
+}
+
+/** Runs one operation on a file under strace; gives what it said, and the lines of its calls. */
+async function trace(operation, file, inject = []) {
+  const log = scratch();
+  const flags = ['-f', '-qq', '-P', file, '-o', log, ...inject.flatMap((what) => ['-e', what])];
+  const result = await run('strace', [
+    ...flags,
+    process.execPath,
+    ...childCommand('once', [operation, file])[1],
+  ]);
+  const lines = fs.readFileSync(log, 'utf8').trim().split('\n');
+  return { ...result, said: result.stdout.trim(), lines };
+}
+
+/** The calls of the operation itself: each with its number among those of its name. */
+function callsOf(lines) {
+  const counts = new Map();
+  const calls = [];
+  let begun = false;
+  for (const line of lines) {
+    const name = /^\d+\s+(\w+)\(/.exec(line)?.[1];
+    if (name === undefined) continue;
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    if (begun) calls.push([name, number]);
+    if (/^f?access/.test(name)) begun = true;
+  }
+  assert.ok(begun && calls.length > 3, lines.join('\n'));
+  return calls;
+}
+
+/** Two at a time. */
+async function inPairs(items, work) {
+  const queue = [...items];
+  const take = async () => {
+    while (queue.length > 0) await work(queue.shift());
+  };
+  await Promise.all([take(), take()]);
+}
+
+const OPERATIONS = {
+  'append to a .npy file': [npyFile, [...OLD, ...ROWS]],
+  'append to a raw file': [rawFile, [...OLD, ...ROWS]],
+  'w+ of a shorter .npy file': [npyFile, zeros(2)],
+  'w+ of a longer .npy file': [npyFile, zeros(9)],
+  'w+ of a shorter raw file': [rawFile, zeros(2)],
+  'w+ of a longer raw file': [rawFile, zeros(9)],
+};
+
+const FAULTS = ['EIO', 'ENOSPC', 'EINTR'];
+
+for (const [operation, [make, result]] of Object.entries(OPERATIONS)) {
+  const isNpy = make === npyFile;
+  const isNew = operation.startsWith('w+');
+
+  test(
+    `${operation}: whichever call fails, the file is as it was, or it is done`,
+    traced,
+    async () => {
+      const whole = await trace(operation, make());
+      assert.equal(whole.said, 'done', whole.stderr);
+      const calls = callsOf(whole.lines);
+      const isWrite = ([name]) => /write|truncate|fallocate/.test(name);
+      // A head goes into an array of zeros when the old one is gone, into room that is there.
+      const last = isNew && isNpy ? calls.findLast(isWrite) : undefined;
+      const points = calls.flatMap((call) =>
+        FAULTS.filter((fault) => fault !== 'ENOSPC' || isWrite(call)).map((fault) => [call, fault]),
+      );
+      let failed = 0;
+      await inPairs(points, async ([call, fault]) => {
+        const [name, number] = call;
+        const file = make();
+        const before = fs.readFileSync(file);
+        const label = `${fault} in ${name} number ${number}`;
+        const { said, stderr, lines } = await trace(operation, file, [
+          `inject=${name}:error=${fault}:when=${number}`,
+        ]);
+        assert.ok(
+          lines.some((line) => line.includes('(INJECTED)')),
+          `${label}: ${stderr}`,
+        );
+        if (said === 'done') {
+          assert.deepEqual(contents(file, isNpy), result, label);
+          return;
+        }
+        failed++;
+        assert.match(said, /^E[A-Z]+|ERR_MEMMAP_LIMIT$/, `${label}: ${stderr}`);
+        if (call === last) assert.equal(contents(file, isNpy), null, label);
+        else assert.deepEqual(fs.readFileSync(file), before, label);
+      });
+      assert.ok(failed > 3, `only ${failed} of ${points.length} failed`);
+    },
+  );
+
+  test(
+    `${operation}: killed before any of its calls, the file is one or the other`,
+    traced,
+    async () => {
+      const whole = await trace(operation, make());
+      const seen = new Set();
+      await inPairs(callsOf(whole.lines), async ([name, number]) => {
+        const file = make();
+        const label = `killed in ${name} number ${number}`;
+        const { signal, status } = await trace(operation, file, [
+          `inject=${name}:signal=KILL:when=${number}`,
+        ]);
+        assert.ok(signal === 'SIGKILL' || status === 137, label);
+        const rows = contents(file, isNpy);
+        const shown = JSON.stringify(rows);
+        seen.add(shown);
+        const right = [OLD, result];
+        // Without a header, rows of zeros may be at the end; and a file that is being emptied may have
+        // its new length already.
+        if (!isNpy)
+          right.push([...OLD, ...zeros(result.length - OLD.length)], OLD.slice(0, result.length));
+        // A .npy file that is being emptied is none.
+        if (isNpy && isNew) right.push(null);
+        assert.ok(
+          right.some((value) => JSON.stringify(value) === shown),
+          `${label}: ${shown}`,
+        );
+        if (isNpy && !isNew) {
+          // Whatever is left behind the array, the next append goes on.
+          const a = openMemmap(file, { mode: 'r+' });
+          a.append(ROWS).close();
+          a.close();
+          assert.deepEqual(contents(file, true), [...rows, ...ROWS], label);
+        }
+      });
+      assert.ok(seen.size > 1, [...seen].join(' '));
+    },
+  );
+}
+
+test(
+  'a file that is cut between the look at its length and the mapping loses pages',
+  traced,
+  async () => {
+    const file = scratch(Buffer.alloc(20_000, 1));
+    const log = scratch();
+    const [program, args] = childCommand('once', ['read', file]);
+    // It stops when it has the length, and goes on when it is told to.
+    const stop = 'inject=statx,fstat,newfstatat:signal=STOP:when=1';
+    const running = run('strace', [
+      '-f',
+      '-qq',
+      '-P',
+      file,
+      '-o',
+      log,
+      '-e',
+      stop,
+      program,
+      ...args,
+    ]);
+    let stopped = null;
+    while (stopped === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const text = fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '';
+      stopped = /^(\d+) --- stopped by SIGSTOP ---$/m.exec(text);
+    }
+    fs.truncateSync(file, 0);
+    process.kill(Number(stopped[1]), 'SIGCONT');
+    const { stdout, stderr } = await running;
+    assert.equal(stdout, '0 true\ndone\n', stderr);
+  },
+);
