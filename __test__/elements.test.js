@@ -3,10 +3,8 @@
 /** get and set: every dtype and rank, what they take, and what they refuse. */
 
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
 const test = require('node:test');
-const { thrownBy } = require('./helpers');
+const { child, thrownBy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
 
 const NUMBERS = [
@@ -49,14 +47,45 @@ function refusal(call) {
   return `${name} ${code}`;
 }
 
-test('the generated element access is what the generator makes', async () => {
-  const { generate } = require('../scripts/generate-access');
-  const made = Object.entries(await generate());
-  assert.equal(made.length, 3);
-  for (const [name, text] of made) {
-    assert.equal(readFileSync(join(__dirname, '..', 'lib', 'array', name), 'utf8'), text);
-  }
-});
+// What coverage counters and bundles of bytecode do to the text of functions.
+for (const [tool, rewrite] of [
+  ['counts calls', "text.replace('{', '{ counter();')"],
+  ['counts returns', "text.replaceAll('return ', 'counter(); return ')"],
+  ['leaves no text', "'function () { [native code] }'"],
+  ['leaves blanks', "' '.repeat(text.length)"],
+]) {
+  test(`get and set work where a tool ${tool}`, () => {
+    const { stdout, stderr } = child(`
+      const { toString } = Function.prototype;
+      const rewrite = (text) => ${rewrite};
+      Function.prototype.toString = function () { return rewrite(toString.call(this)); };
+      const file = require('node:path').join(__dirname, 'rewritten');
+      const results = [];
+      for (const dtype of ['float32', 'bool', 'complex64', '>i8']) {
+        const a = memmap(file, { dtype, mode: 'w+', shape: [2, 3, 4, 5] });
+        const value = { bool: true, complex64: { re: 1, im: 2 }, '>i8': 7n }[dtype] ?? 0.5;
+        for (let view = a; view.ndim > 0; view = view.slice(1)) {
+          const last = view.shape.map(() => -1);
+          view.set(...last, value);
+          results.push(String(view.get(...last).re ?? view.get(...last)));
+        }
+        try { a.get(0, 0, 0, 9); } catch (error) { results.push(error.code); }
+        a.close();
+        try { a.set(0, 0, 0, 0, value); } catch (error) { results.push(error.code); }
+      }
+      console.log(results.join(' '));
+    `);
+    const errors = ['ERR_MEMMAP_INDEX', 'ERR_MEMMAP_CLOSED'];
+    const expected = ['0.5', 'true', '1', '7'].flatMap((text) => [
+      text,
+      text,
+      text,
+      text,
+      ...errors,
+    ]);
+    assert.equal(stdout.trim(), expected.join(' '), stderr);
+  });
+}
 
 for (const dtype of NUMBERS) {
   test(`${dtype}: get gives what set took, at every rank, order and byte order`, () => {

@@ -3,14 +3,13 @@
 /** `memmap()` and `Memmap`: a file's bytes as an array. */
 
 const { constants } = require('node:buffer');
-const { fastAccess } = require('./array/fast');
+const { addAccess } = require('./array/access');
 const native = require('./mapping/native');
 const { dtype: parseDtype } = require('./dtype/dtype');
 const { NDArray, makeArray } = require('./array/ndarray');
 const { makeMemmap, openFile } = require('./open');
 const options = require('./options');
 const { checkOpen } = require('./array/base');
-const { Source } = require('./mapping/source');
 
 /** Loaded when it is first asked for, as append is. */
 const share = () => require('./share');
@@ -53,16 +52,15 @@ function map(Class, filename, given) {
 /** A whole mapping with the file behind it: numpy.memmap. */
 class Memmap extends NDArray {
   /**
-   * As `memmap(filename, options)`. make.js, and nobody else, gives a Source and the rest.
+   * As `memmap(filename, options)`.
    *
    * @param {any} filename
    * @param {any} [given]
-   * @param {any[]} state
    */
-  constructor(filename, given, ...state) {
-    if (!(filename instanceof Source)) return map(new.target, filename, given);
-    // @ts-expect-error the other six arguments
-    super(filename, given, ...state);
+  // @ts-expect-error what is returned was made without this constructor
+  // oxlint-disable-next-line constructor-super
+  constructor(filename, given) {
+    return map(new.target, filename, given);
   }
 
   /** Which way the buffer was made: the value of `MEMMAP_BUFFER` that forces it. */
@@ -124,7 +122,7 @@ class Memmap extends NDArray {
   }
 }
 
-fastAccess(Memmap);
+addAccess(Memmap);
 
 /**
  * @param {any} filename

@@ -1,1732 +1,283 @@
-// @ts-nocheck
 'use strict';
 
 /**
- * Made by scripts/generate-access.js: change that, not this. One class for each kind of memory and
- * number of axes, to be put between NDArray or Memmap and their instances.
- * The way out of the usual path only throws: V8 then knows what `get` returns.
+ * `get` and `set` of single elements, and the constructor of arrays, with code of their own for
+ * each kind of memory and number of axes.
+ *
+ * V8 learns the types that code meets for each text that it compiles: code that serves Float32Arrays
+ * and Float64Arrays, or arrays of two and of three axes, is slower for all of them. So one text is
+ * compiled many times.
  */
 
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
-const UINT64_MAX = 2n ** 64n - 1n;
+const vm = require('node:vm');
+const { accessor } = require('../dtype/scalars');
+const { index } = require('../shape/slicing');
+const { refusal, store } = require('./element');
+
+/** Arrays with more axes have the `get` and `set` that NDArray has for every array. */
+const MAX_NDIM = 4;
+
+/** From here on positions are doubles. */
+const WIDE = 2 ** 31;
 
 /**
- * What it needs is handed in, and each family is made when it is first asked for: the text is long,
- * and few programs have use for more than two of them.
+ * Everything that touches an array's fields while one element is read or written. It uses nothing
+ * but its parameters, so that it can be compiled again, minified or not.
+ *
+ * @param {number} ndim
+ * @param {boolean} wide
+ * @param {import('../dtype/scalars').Accessor['read']} read
+ * @param {import('../dtype/scalars').Accessor['write']} write
+ * @param {import('../dtype/scalars').Accessor['accepts']} accepts
+ * @param {typeof import('./element').store} store
+ * @param {typeof import('../shape/slicing').index} index
+ * @param {typeof import('./element').refusal} refusal
+ * @param {typeof Math.imul} imul
+ * @param {typeof Math.floor} floor
+ * @returns {(prototype: object) => any} makes a constructor of arrays that inherit from `prototype`
  */
-module.exports = (imports) => {
-  const { refusal, store } = imports;
-  const { decodeFloat16, encodeFloat16, decodeBfloat16, encodeBfloat16 } = imports;
-  const { find1, find2, find3, find4 } = imports;
-  return {
-    bool: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at] !== 0;
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'boolean') data[at] = value ? 1 : 0;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at] !== 0;
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'boolean') data[at] = value ? 1 : 0;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at] !== 0;
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'boolean') data[at] = value ? 1 : 0;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at] !== 0;
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'boolean') data[at] = value ? 1 : 0;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    int8: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -129 && value < 128) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    int16: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -32769 && value < 32768) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    int32: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -2147483649 && value < 2147483648)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    int64: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= INT64_MIN && value <= INT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    uint8: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 256) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    uint16: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 65536) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    uint32: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number' && value > -1 && value < 4294967296) data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    uint64: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'bigint' && value >= 0n && value <= UINT64_MAX)
-                  data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    float16: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    float16bits: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeFloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeFloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeFloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeFloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeFloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeFloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeFloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeFloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    bfloat16: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeBfloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeBfloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeBfloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeBfloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeBfloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeBfloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return decodeBfloat16(data[at]);
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = encodeBfloat16(value);
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    float32: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    float64: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return data[at];
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                const data = this._data;
-                if (typeof value === 'number') data[at] = value;
-                else store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    complex64: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
-    complex128: () => [
-      null,
-      (Base) =>
-        class extends Base {
-          get(i0) {
-            if (arguments.length === 1) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0);
-          }
-
-          set(i0, value) {
-            if (arguments.length === 2) {
-              const at = find1(this._place, i0);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1) {
-            if (arguments.length === 2) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1);
-          }
-
-          set(i0, i1, value) {
-            if (arguments.length === 3) {
-              const at = find2(this._place, i0, i1);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2) {
-            if (arguments.length === 3) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2);
-          }
-
-          set(i0, i1, i2, value) {
-            if (arguments.length === 4) {
-              const at = find3(this._place, i0, i1, i2);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2);
-          }
-        },
-      (Base) =>
-        class extends Base {
-          get(i0, i1, i2, i3) {
-            if (arguments.length === 4) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._closed[0] === 0) {
-                const data = this._data;
-                return { re: data[at], im: data[at + 1] };
-              }
-            }
-            throw refusal(this, false, arguments.length, i0, i1, i2, i3);
-          }
-
-          set(i0, i1, i2, i3, value) {
-            if (arguments.length === 5) {
-              const at = find4(this._place, i0, i1, i2, i3);
-              if (at >= 0 && this._locked[0] === 0) {
-                store(this, at, value);
-                return;
-              }
-            }
-            throw refusal(this, true, arguments.length - 1, i0, i1, i2, i3);
-          }
-        },
-    ],
+function accessText(ndim, wide, read, write, accepts, store, index, refusal, imul, floor) {
+  // Where an element is in the data, or an error: `refusal` gives it, `index` throws it. That `at2`
+  // is not made of steps too is for JavaScriptCore, which inlines fewer functions.
+  const { at1, at2, step } = wide
+    ? {
+        /** @type {(a: any, flag: DataView, count: number, i0: any) => number} */
+        at1: (a, flag, count, i0) => {
+          if (count === ndim && flag.getInt8(0) === 0 && typeof i0 === 'number') {
+            const p0 = i0 < 0 ? i0 + a._d0 : i0;
+            if (p0 >= 0 && p0 < a._d0 && floor(p0) === p0) return a._start + p0 * a._s0;
+          }
+          throw refusal(a, flag, count, i0);
+        },
+        /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any) => number} */
+        at2: (a, flag, count, i0, i1) => {
+          if (
+            count === ndim &&
+            flag.getInt8(0) === 0 &&
+            typeof i0 === 'number' &&
+            typeof i1 === 'number'
+          ) {
+            const p0 = i0 < 0 ? i0 + a._d0 : i0;
+            const p1 = i1 < 0 ? i1 + a._d1 : i1;
+            const inside = p0 >= 0 && p0 < a._d0 && p1 >= 0 && p1 < a._d1;
+            if (inside && floor(p0) === p0 && floor(p1) === p1) {
+              return a._start + p0 * a._s0 + p1 * a._s1;
+            }
+          }
+          throw refusal(a, flag, count, i0, i1);
+        },
+        /** @type {(at: number, i: any, axis: number, length: number, stride: number) => number} */
+        step: (at, i, axis, length, stride) => {
+          if (typeof i === 'number') {
+            const p = i < 0 ? i + length : i;
+            if (p >= 0 && p < length && floor(p) === p) return at + p * stride;
+          }
+          throw index(i, axis, length);
+        },
+      }
+    : {
+        /** @type {(a: any, flag: DataView, count: number, i0: any) => number} */
+        at1: (a, flag, count, i0) => {
+          if (count === ndim && flag.getInt8(0) === 0 && typeof i0 === 'number') {
+            const p0 = i0 < 0 ? i0 + a._d0 : i0;
+            if (p0 >>> 0 === p0 && p0 < a._d0) return (a._start + imul(p0, a._s0)) | 0;
+          }
+          throw refusal(a, flag, count, i0);
+        },
+        /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any) => number} */
+        at2: (a, flag, count, i0, i1) => {
+          if (
+            count === ndim &&
+            flag.getInt8(0) === 0 &&
+            typeof i0 === 'number' &&
+            typeof i1 === 'number'
+          ) {
+            const p0 = i0 < 0 ? i0 + a._d0 : i0;
+            const p1 = i1 < 0 ? i1 + a._d1 : i1;
+            if (p0 >>> 0 === p0 && p0 < a._d0 && p1 >>> 0 === p1 && p1 < a._d1) {
+              return (a._start + imul(p0, a._s0) + imul(p1, a._s1)) | 0;
+            }
+          }
+          throw refusal(a, flag, count, i0, i1);
+        },
+        /** @type {(at: number, i: any, axis: number, length: number, stride: number) => number} */
+        step: (at, i, axis, length, stride) => {
+          if (typeof i === 'number') {
+            const p = i < 0 ? i + length : i;
+            if (p >>> 0 === p && p < length) return (at + imul(p, stride)) | 0;
+          }
+          throw index(i, axis, length);
+        },
+      };
+  /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any, i2: any) => number} */
+  const at3 = (a, flag, count, i0, i1, i2) =>
+    step(at2(a, flag, count, i0, i1), i2, 2, a._d2, a._s2);
+  /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any, i2: any, i3: any) => number} */
+  const at4 = (a, flag, count, i0, i1, i2, i3) =>
+    step(at3(a, flag, count, i0, i1, i2), i3, 3, a._d3, a._s3);
+
+  /** @type {(a: any, at: number, value: any) => void} */
+  const put = (a, at, value) => {
+    if (accepts(value)) write(a._data, at, value);
+    else store(a, at, value);
   };
-};
+
+  /** By number of axes. @type {(ThisType<any> & Record<string, (...args: any[]) => any>)[]} */
+  const methods = [
+    {},
+    {
+      get(i0) {
+        return read(this._data, at1(this, this._closed, arguments.length, i0));
+      },
+      set(i0, value) {
+        put(this, at1(this, this._locked, arguments.length - 1, i0), value);
+      },
+    },
+    {
+      get(i0, i1) {
+        return read(this._data, at2(this, this._closed, arguments.length, i0, i1));
+      },
+      set(i0, i1, value) {
+        put(this, at2(this, this._locked, arguments.length - 1, i0, i1), value);
+      },
+    },
+    {
+      get(i0, i1, i2) {
+        return read(this._data, at3(this, this._closed, arguments.length, i0, i1, i2));
+      },
+      set(i0, i1, i2, value) {
+        put(this, at3(this, this._locked, arguments.length - 1, i0, i1, i2), value);
+      },
+    },
+    {
+      get(i0, i1, i2, i3) {
+        return read(this._data, at4(this, this._closed, arguments.length, i0, i1, i2, i3));
+      },
+      set(i0, i1, i2, i3, value) {
+        put(this, at4(this, this._locked, arguments.length - 1, i0, i1, i2, i3), value);
+      },
+    },
+  ];
+
+  return (prototype) => {
+    /**
+     * No field is assigned again: V8 treats fields that never change as constants, and takes that
+     * back for all arrays when one of them changes. Hence "closed" lives in memory.
+     *
+     * @this {any}
+     * @param {import('../mapping/source').Source} source
+     * @param {import('../dtype/dtype').DType} dtype
+     * @param {import('../dtype/codec').Codec} codec
+     * @param {any} data
+     * @param {number} start
+     * @param {readonly number[]} shape
+     * @param {readonly number[]} strides
+     * @param {number} size
+     */
+    function NDArray(source, dtype, codec, data, start, shape, strides, size) {
+      this._source = source;
+      this._closed = source.closedFlag;
+      this._locked = source.lockedFlag;
+      this._dtype = dtype;
+      this._codec = codec;
+      this._data = data;
+      this._start = start;
+      this._shape = shape;
+      this._strides = strides;
+      this._size = size;
+      if (ndim > 0) this._d0 = shape[0];
+      if (ndim > 0) this._s0 = strides[0];
+      if (ndim > 1) this._d1 = shape[1];
+      if (ndim > 1) this._s1 = strides[1];
+      if (ndim > 2) this._d2 = shape[2];
+      if (ndim > 2) this._s2 = strides[2];
+      if (ndim > 3) this._d3 = shape[3];
+      if (ndim > 3) this._s3 = strides[3];
+    }
+    NDArray.prototype = { __proto__: prototype, ...methods[ndim] };
+    return NDArray;
+  };
+}
+
+let compiled = 0;
+
+/**
+ * Functions compiled anew. A tool that counts coverage puts names into their text that do not exist
+ * here, and one that ships bytecode leaves no text: then this throws, or calling them does.
+ *
+ * @param {...Function} functions that use nothing but their arguments
+ * @returns {any[]}
+ */
+function anew(...functions) {
+  const texts = functions.map((text) => `(${text})`);
+  // Engines keep what they have compiled: no text is the same as another.
+  const text = `'use strict'; return [${texts}]; // ${compiled++}`;
+  const made = vm.compileFunction(text, [], { filename: 'memmap:access' })();
+  // Functions of another realm, as in Jest, are not inlined. Pages may forbid the second way.
+  return made instanceof Array ? made : new Function(text)();
+}
+
+/**
+ * @param {import('../dtype/scalars').Names | null} names null where elements are no numbers
+ * @param {number} ndim
+ * @param {boolean} wide
+ * @param {object} prototype
+ */
+function makeConstructor(names, ndim, wide, prototype) {
+  /** @param {typeof accessText} access @param {any} rule */
+  const make = (access, { read, write, accepts }) => {
+    const { imul, floor } = Math;
+    return access(ndim, wide, read, write, accepts, store, index, refusal, imul, floor)(prototype);
+  };
+  if (names === null) return make(accessText, {});
+  try {
+    const [access, rule] = anew(accessText, accessor);
+    return make(access, rule(names));
+  } catch {
+    return make(accessText, accessor(names));
+  }
+}
+
+/**
+ * The constructors of each class, by what its elements are; for each the narrow ones by number of
+ * axes, then the wide ones.
+ *
+ * @type {WeakMap<any, { fast: boolean, known: Map<import('../dtype/scalars').Names | null, any[]> }>}
+ */
+const classes = new WeakMap();
+
+/** @param {any} Base NDArray or Memmap: classes derived from them keep the `get` they inherit */
+function addAccess(Base) {
+  classes.set(Base, { fast: true, known: new Map() });
+}
+
+/**
+ * @param {any} Base the class that callers see
+ * @param {import('../dtype/codec').Codec} codec
+ * @param {number} length of the data
+ * @param {readonly number[]} shape
+ * @param {readonly number[]} strides in units of the data
+ */
+function constructorFor(Base, codec, length, shape, strides) {
+  let made = classes.get(Base);
+  if (made === undefined) classes.set(Base, (made = { fast: false, known: new Map() }));
+  const ndim = shape.length;
+  const names = made.fast && ndim > 0 && ndim <= MAX_NDIM ? codec.names : null;
+  let constructors = made.known.get(names);
+  if (constructors === undefined) made.known.set(names, (constructors = []));
+  const wide = names !== null && isWide(length, shape, strides);
+  const rank = names === null ? 0 : ndim;
+  const which = wide ? MAX_NDIM + rank : rank;
+  return (constructors[which] ??= makeConstructor(names, rank, wide, Base.prototype));
+}
+
+/** @param {number} length @param {readonly number[]} shape @param {readonly number[]} strides */
+function isWide(length, shape, strides) {
+  if (length >= WIDE) return true;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] >= WIDE || strides[axis] >= WIDE || strides[axis] <= -WIDE) return true;
+  }
+  return false;
+}
+
+module.exports = { addAccess, constructorFor };

@@ -5,46 +5,41 @@
 const { plainError, typeError } = require('../errors');
 const { orderOf, isContiguous } = require('../shape/layout');
 const { TO_NESTED, readNested } = require('../shape/nested');
-const { Source } = require('../mapping/source');
 
+/** @typedef {import('../mapping/source').Source} Source */
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('../dtype/codec').Codec} Codec */
 
-/**
- * No field is assigned again after construction: V8 treats fields that never change as constants,
- * and takes that back for all arrays when one of them changes. Hence "closed" lives in memory.
- */
 class Strided {
-  /**
-   * Only make.js calls it.
-   *
-   * @param {Source} source
-   * @param {DType} dtype
-   * @param {Codec} codec
-   * @param {any} data TypedArray or DataView over exactly the span of the elements
-   * @param {number} start where element [0, ..., 0] is in `data`
-   * @param {readonly number[]} shape frozen
-   * @param {readonly number[]} strides frozen; in units of `data`
-   * @param {number} size
-   * @param {import('./place').Place} place start, shape and strides once more, for access.js
-   */
-  constructor(source, dtype, codec, data, start, shape, strides, size, place) {
-    if (!(source instanceof Source)) throw typeError('OPTION', 'Illegal constructor: use memmap()');
-    this._source = source;
-    this._closed = source.closed;
-    this._locked = source.locked;
-    this._dtype = dtype;
-    this._codec = codec;
-    this._data = data;
-    this._start = start;
-    this._shape = shape;
-    this._strides = strides;
-    this._size = size;
-    this._place = place;
+  /** Arrays are made by the constructors of access.js, which assign what is only named here. */
+  constructor() {
+    if (new.target) throw typeError('OPTION', 'Illegal constructor: use memmap()');
+    // oxlint-disable no-unused-expressions
+    /** @type {Source} */
+    this._source;
+    /** Not 0 where the memory may not be read. @type {DataView} */
+    this._closed;
+    /** Not 0 where the memory may not be written. @type {DataView} */
+    this._locked;
+    /** @type {DType} */
+    this._dtype;
+    /** @type {Codec} */
+    this._codec;
+    /** A TypedArray or DataView over exactly the span of the elements. @type {any} */
+    this._data;
+    /** Where element [0, ..., 0] is in `_data`. @type {number} */
+    this._start;
+    /** Frozen. @type {readonly number[]} */
+    this._shape;
+    /** Frozen; in units of `_data`. @type {readonly number[]} */
+    this._strides;
+    /** @type {number} */
+    this._size;
+    // oxlint-enable no-unused-expressions
   }
 
   get data() {
-    if (this._closed[0] !== 0) throw closedError();
+    checkOpen(this);
     return this._data;
   }
 
@@ -130,14 +125,20 @@ function closedError() {
 }
 
 /** @param {Strided} array */
+function isClosed(array) {
+  return array._closed.getInt8(0) !== 0;
+}
+
+/** @param {Strided} array */
 function checkOpen(array) {
-  if (array._closed[0] !== 0) throw closedError();
+  if (isClosed(array)) throw closedError();
 }
 
 /** @param {Strided} array */
 function checkWritable(array) {
   checkOpen(array);
-  if (array._locked[0] !== 0) throw typeError('READ_ONLY', 'assignment destination is read-only');
+  if (array._locked.getInt8(0) !== 0)
+    throw typeError('READ_ONLY', 'assignment destination is read-only');
 }
 
-module.exports = { Strided, byteStrides, closedError, checkOpen, checkWritable };
+module.exports = { Strided, byteStrides, closedError, isClosed, checkOpen, checkWritable };

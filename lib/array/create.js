@@ -4,13 +4,14 @@
 
 const { typedCodec, viewedCodec } = require('../dtype/codec');
 const { rangeError } = require('../errors');
-const { accessFor, classFor } = require('./fast');
-const { sizeOf, stridesC, stridesF } = require('../shape/layout');
 const native = require('../mapping/native');
 const { Source } = require('../mapping/source');
-const { Strided } = require('./base');
+const { sizeOf, stridesC, stridesF } = require('../shape/layout');
+const { constructorFor } = require('./access');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
+/** @typedef {import('../dtype/codec').Codec} Codec */
+/** @typedef {import('./base').Strided} Strided */
 
 /** Bytes from which an allocation is fresh pages from the system, and worth huge ones. */
 const LARGE = 2 ** 22;
@@ -25,38 +26,66 @@ const LARGE = 2 ** 22;
  */
 function makeArray(Base, source, dtype, byteOffset, shape, layout) {
   const { itemsize } = dtype;
-  const size = sizeOf(shape);
-  let low = 0;
-  let length = size * itemsize;
-  let steps;
-  if (layout === 'C') steps = stridesC(shape, itemsize);
-  else if (layout === 'F') steps = stridesF(shape, itemsize);
-  else {
-    steps = layout.slice();
-    if (size > 0) {
-      let high = 0;
-      for (let axis = 0; axis < shape.length; axis++) {
-        const reach = (shape[axis] - 1) * steps[axis];
-        if (reach < 0) low += reach;
-        else high += reach;
-      }
-      length = high - low + itemsize;
-    }
-  }
-  const codec = codecFor(source, dtype, byteOffset, shape, steps);
+  const strides =
+    layout === 'C'
+      ? stridesC(shape, itemsize)
+      : layout === 'F'
+        ? stridesF(shape, itemsize)
+        : layout.slice();
+  const codec = codecFor(source, dtype, byteOffset, shape, strides);
   const { unit } = codec;
-  if (unit > 1) for (let axis = 0; axis < steps.length; axis++) steps[axis] /= unit;
-  const data = openData(codec, source.buffer, byteOffset + low, length / unit);
-  const start = low === 0 ? 0 : -low / unit;
-  const dims = Object.freeze(shape.slice());
-  const strides = Object.freeze(steps);
-  const access = accessFor(length / unit, dims, strides);
-  const place = new access.Place(start, dims, strides);
-  const Class = classFor(Base, access.of(codec.access)[dims.length]);
-  if (Class !== null)
-    return new Class(source, dtype, codec, data, start, dims, strides, size, place);
-  const state = [source, dtype, codec, data, start, dims, strides, size, place];
-  return Reflect.construct(Strided, state, Base);
+  if (unit > 1) for (let axis = 0; axis < strides.length; axis++) strides[axis] /= unit;
+  return construct(Base, source, dtype, codec, byteOffset, shape.slice(), strides);
+}
+
+/**
+ * A view of the same dtype.
+ *
+ * @param {any} Base
+ * @param {Strided} array
+ * @param {number} shift from its element [0, ..., 0] to that of the view, in units of its data
+ * @param {number[]} shape
+ * @param {number[]} strides in units of the data; both become the view's own
+ */
+function makeView(Base, array, shift, shape, strides) {
+  const { _source: source, _dtype: dtype, _codec: codec, _data: data, _start: start } = array;
+  // Without elements there is no place that a shift could be sure to stay within.
+  const from = sizeOf(shape) === 0 ? 0 : start + shift;
+  const byteOffset = data.byteOffset + from * codec.unit;
+  return construct(Base, source, dtype, codec, byteOffset, shape, strides);
+}
+
+/**
+ * @param {any} Base
+ * @param {Source} source
+ * @param {DType} dtype
+ * @param {Codec} codec
+ * @param {number} byteOffset of element [0, ..., 0]
+ * @param {number[]} shape
+ * @param {number[]} strides in units of the data
+ */
+function construct(Base, source, dtype, codec, byteOffset, shape, strides) {
+  const { unit } = codec;
+  let size = 1;
+  let low = 0;
+  let high = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    size *= shape[axis];
+    const reach = (shape[axis] - 1) * strides[axis];
+    if (reach < 0) low += reach;
+    else high += reach;
+  }
+  let start = 0;
+  let length = 0;
+  if (size > 0) {
+    start = 0 - low;
+    length = high - low + dtype.itemsize / unit;
+  }
+  const data = openData(codec, source.buffer, byteOffset - start * unit, length);
+  const Class = constructorFor(Base, codec, length, shape, strides);
+  Object.freeze(shape);
+  Object.freeze(strides);
+  return new Class(source, dtype, codec, data, start, shape, strides, size);
 }
 
 /**
@@ -81,7 +110,7 @@ function codecFor(source, dtype, byteOffset, shape, steps) {
 }
 
 /**
- * @param {import('../dtype/codec').Codec} codec
+ * @param {Codec} codec
  * @param {ArrayBufferLike} buffer
  * @param {number} byteOffset
  * @param {number} length in units of the data
@@ -115,4 +144,4 @@ function makeEmpty(Base, dtype, shape) {
   return array;
 }
 
-module.exports = { makeArray, makeEmpty };
+module.exports = { makeArray, makeView, makeEmpty };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Element access beside the usual path: why an access is refused, and what serves every array. */
+/** Element access that serves every array, and the errors of those that have faster code in access.js. */
 
 const { rangeError } = require('../errors');
 const { index } = require('../shape/slicing');
@@ -35,22 +35,24 @@ function wrongCount(ndim, count) {
 }
 
 /**
- * The error for an access that the generated code found to be wrong.
+ * The error for an access that access.js found to be wrong.
  *
  * @param {Strided} array
- * @param {boolean} writing
+ * @param {DataView} flag `_locked` where it is to be written
  * @param {number} count of indices given
- * @param {...unknown} indices
+ * @param {...unknown} indices the first ones
  */
-function refusal(array, writing, count, ...indices) {
+function refusal(array, flag, count, ...indices) {
+  const { _shape: shape } = array;
   try {
-    if (writing) checkWritable(array);
+    if (flag === array._locked) checkWritable(array);
     else checkOpen(array);
-    position(array, indices, count);
+    if (count !== shape.length) return wrongCount(shape.length, count);
+    for (const [axis, i] of indices.entries()) index(i, axis, shape[axis]);
   } catch (error) {
     return error;
   }
-  // What was wrong is right again: another thread may have had a hand in it.
+  // What was wrong is right again: another thread has closed the map.
   return closedError();
 }
 

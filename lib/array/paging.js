@@ -2,7 +2,7 @@
 
 /** The pages under a view: advice about them, how many are in memory, reading them in. */
 
-const { byteStrides, checkOpen } = require('./base');
+const { byteStrides, checkOpen, isClosed } = require('./base');
 const { show, rethrow, typeError } = require('../errors');
 const native = require('../mapping/native');
 const { checkOptions } = require('../options');
@@ -151,12 +151,12 @@ function parseOnProgress(onProgress) {
  * @param {number} shift
  */
 function release(array, shift) {
-  if (!isMapped(array) || array._closed[0] !== 0) return;
+  if (!isMapped(array) || isClosed(array)) return;
   try {
     rethrow(array._source.path, () => native.release(place(array), shift));
   } catch (error) {
     // Another thread has closed the map meanwhile, which lets go of all pages.
-    if (array._closed[0] === 0) throw error;
+    if (!isClosed(array)) throw error;
   }
 }
 

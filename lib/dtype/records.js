@@ -6,7 +6,7 @@ const { isUint8Array } = require('node:util').types;
 const { typeError, show } = require('../errors');
 const { broadcastStrides, sizeOf, stridesC } = require('../shape/layout');
 const { readNested, shapeOf, walk } = require('../shape/nested');
-const { refuse } = require('./numbers');
+const { refuse } = require('./scalars');
 
 /** @typedef {import('./strings').Codec} Codec */
 /** @typedef {import('./dtype').DType} DType */

@@ -4,9 +4,9 @@
 
 const { isUint8Array } = require('node:util').types;
 const { rangeError, show } = require('../errors');
-const { refuse } = require('./numbers');
+const { refuse } = require('./scalars');
 
-/** @typedef {import('./memory').Access & { prepare: (value: unknown) => any }} Codec */
+/** @typedef {Pick<import('./codec').Codec, 'read' | 'write' | 'prepare'>} Codec */
 
 /** @param {string} dtype @param {unknown} value @param {string} unit @param {number} room */
 function tooLong(dtype, value, unit, room) {

@@ -2,6 +2,7 @@
 
 /** NumPy's print-out of arrays: brackets, columns, lines, and what is left out of large ones. */
 
+const { isClosed } = require('../array/base');
 const { arrayFormat, scalarFormat } = require('./formats');
 const { showShape } = require('../shape/layout');
 
@@ -18,7 +19,7 @@ const LINE = 75;
  * @param {Strided} array
  */
 function format(array) {
-  if (array._closed[0] !== 0) return '<closed>';
+  if (isClosed(array)) return '<closed>';
   const { _codec: codec, _data: data, _dtype: dtype, _shape: shape } = array;
   if (shape.length === 0) return scalarFormat(dtype)(codec.read(data, array._start));
   if (array._size === 0) return '[]';
@@ -104,7 +105,7 @@ function describe(array) {
   const { name } = array.constructor;
   const mode = array.mode === null ? '' : `, mode '${array.mode}'`;
   const head = `${name}${showShape(array._shape)} ${array._dtype}${mode}`;
-  return array._closed[0] === 0 ? `${head}\n${format(array)}` : `${head}, closed`;
+  return isClosed(array) ? `${head}, closed` : `${head}\n${format(array)}`;
 }
 
 module.exports = { format, describe };
