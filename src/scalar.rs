@@ -36,7 +36,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// Every scalar, for tables and tests.
+    /// Every scalar, in the order of their numbers.
     pub const ALL: [Scalar; 15] = [
         Scalar::Bool,
         Scalar::I8,

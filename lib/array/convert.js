@@ -10,39 +10,6 @@ const { fieldView } = require('./views');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
 
-/** The kernels' element types, by number. */
-const SCALARS = [
-  'bool',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'float16',
-  'bfloat16',
-  'float32',
-  'float64',
-  'complex64',
-  'complex128',
-];
-const SWAPPED = 16;
-/** Bytes that are moved as they are; S; U in this machine's byte order and in the other. */
-const OPAQUE = 32;
-const LATIN1 = 33;
-const UTF32 = 34;
-const UTF32_SWAPPED = 35;
-
-/** @param {DType} dtype */
-function elementOf({ scalar, kind, native: inOrder }) {
-  if (scalar !== null) return SCALARS.indexOf(scalar) + (inOrder ? 0 : SWAPPED);
-  if (kind === 'S') return LATIN1;
-  if (kind === 'U') return inOrder ? UTF32 : UTF32_SWAPPED;
-  return OPAQUE;
-}
-
 /**
  * Converts numbers to numbers and text to text, or moves bytes between elements of one size.
  *
@@ -74,7 +41,7 @@ function operand(array, shape, strides) {
     shape,
     // Those of single elements are never taken, and may be larger than any memory.
     strides: strides.map((stride, axis) => (shape[axis] > 1 ? stride : 0)),
-    element: elementOf(dtype),
+    element: dtype.code,
     itemsize: dtype.itemsize,
   };
 }

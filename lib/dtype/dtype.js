@@ -15,6 +15,7 @@ const native = require('../mapping/native');
  * @property {string} byteorder
  * @property {boolean} native
  * @property {string | null} scalar the kernels' element type; null for text, bytes and records
+ * @property {number} code what its elements are to `native.convert`
  * @property {string | null} unit of dates and durations
  * @property {any} canonical
  * @property {{ name: string, dtype: Parsed, offset: number, shape: number[] }[] | null} fields
@@ -38,6 +39,7 @@ class DType {
       this.fields = Object.freeze(parsed.fields.map(publicField));
     }
     hide(this, 'scalar', parsed.scalar);
+    hide(this, 'code', parsed.code);
     hide(this, 'unit', parsed.unit);
     hide(this, 'canonical', deepFreeze(parsed.canonical));
     Object.freeze(this);
@@ -51,6 +53,8 @@ class DType {
 
 /** @type {string | null} */
 DType.prototype.scalar = null;
+/** @type {number} */
+DType.prototype.code = 0;
 /** @type {string | null} */
 DType.prototype.unit = null;
 /** The spelling that `NDArray#dtype` shows. @type {any} */

@@ -27,7 +27,7 @@ export interface Place {
   strides: readonly number[];
   itemsize: number;
 }
-export function advise(place: Place, advice: string): boolean;
+export function advise(place: Place, advice: string): void;
 export function release(place: Place, shift: number): void;
 export function residency(place: Place): number;
 export class Prefetch {

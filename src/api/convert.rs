@@ -10,6 +10,7 @@ use napi::{Env, JsValue, sys};
 use napi_derive::napi;
 
 use super::to_napi_error;
+use crate::dtype::{DType, Kind};
 use crate::error::{Error, Result};
 use crate::guard;
 use crate::kernels::{self, Element, KernelError, Refused, View};
@@ -28,14 +29,29 @@ pub struct Operand<'env> {
     pub shape: Vec<f64>,
     /// Strides in bytes.
     pub strides: Vec<f64>,
-    /// The number of a `Scalar`, plus 16 where its bytes are swapped; or 32: raw bytes, 33: `S`,
-    /// 34: `U`, 35: `U` swapped.
+    /// What `parseDtype` gave as the dtype's `code`.
     pub element: u32,
     /// Bytes of an element.
     pub itemsize: f64,
 }
 
+/// Added to the number of a `Scalar` whose bytes are in the other order.
 const SWAPPED: u32 = 16;
+const OPAQUE: u32 = 32;
+const LATIN1: u32 = 33;
+const UTF32: u32 = 34;
+const UTF32_SWAPPED: u32 = 35;
+
+/// What the elements of a dtype are to [`convert`], as a number; [`element`] is the way back.
+pub(super) fn code(dtype: &DType) -> u32 {
+    match (dtype.scalar(), dtype.kind()) {
+        (Some(scalar), _) => scalar as u32 + if dtype.swapped() { SWAPPED } else { 0 },
+        (None, Kind::Bytes(_)) => LATIN1,
+        (None, Kind::Text(_)) if dtype.swapped() => UTF32_SWAPPED,
+        (None, Kind::Text(_)) => UTF32,
+        _ => OPAQUE,
+    }
+}
 
 /// Converts `src` into `dst`, with NumPy's `astype` rules; with `checked` only where `assign`
 /// would keep the values. Gives -1, or the flat C-order index of the first element that was
@@ -136,10 +152,10 @@ impl Window {
 fn element(operand: &Operand) -> Option<Element> {
     let bytes = operand.itemsize as usize;
     let element = match operand.element {
-        32 => Element::Opaque(bytes),
-        33 => text(1, bytes, false),
-        34 => text(4, bytes, false),
-        35 => text(4, bytes, true),
+        OPAQUE => Element::Opaque(bytes),
+        LATIN1 => text(1, bytes, false),
+        UTF32 => text(4, bytes, false),
+        UTF32_SWAPPED => text(4, bytes, true),
         code => Element::Number {
             scalar: *Scalar::ALL.get((code % SWAPPED) as usize)?,
             swapped: code >= SWAPPED,

@@ -215,6 +215,7 @@ pub(super) fn write<'env>(env: &'env Env, dtype: &DType) -> napi::Result<Object<
     object.set("byteorder", dtype.byteorder().to_string())?;
     object.set("native", dtype.is_native())?;
     object.set("scalar", dtype.scalar().map(|scalar| scalar.name()))?;
+    object.set("code", super::convert::code(dtype))?;
     object.set(
         "unit",
         match dtype.kind() {

@@ -51,9 +51,9 @@ impl StridedView {
     }
 }
 
-/// madvise on a view's pages. Advice that is not in the list gives false.
+/// madvise on a view's pages, with one of the words of `lib/array/paging.js`.
 #[napi]
-pub fn advise(env: &Env, view: StridedView, advice: String) -> napi::Result<bool> {
+pub fn advise(env: &Env, view: StridedView, advice: String) -> napi::Result<()> {
     let advice = match advice.as_str() {
         "normal" => Advice::Normal,
         "sequential" => Advice::Sequential,
@@ -61,12 +61,11 @@ pub fn advise(env: &Env, view: StridedView, advice: String) -> napi::Result<bool
         "willneed" => Advice::WillNeed,
         "dontneed" => Advice::DontNeed,
         "hugepage" => Advice::Huge,
-        _ => return Ok(false),
+        _ => return Err(napi::Error::from_reason(advice)),
     };
     view.find()
         .and_then(|(mapping, extents)| paging::advise(&mapping, &extents, advice))
-        .map_err(|error| to_napi_error(env, error))?;
-    Ok(true)
+        .map_err(|error| to_napi_error(env, error))
 }
 
 /// Lets go of a view's pages that the view `shift` bytes further on does not share.
