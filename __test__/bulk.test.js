@@ -471,13 +471,21 @@ test('lists without an end, and lists of lists beyond 64 axes, are refused', () 
   const { codes, same } = returned(runInChild('bulk', 'endless', [scratch()]));
   assert.ok(same);
   for (const [name, code] of Object.entries(codes)) {
-    const option = name.startsWith('dtype')
-      ? 'DTYPE'
-      : name.startsWith('trans')
-        ? 'INDEX'
-        : 'SHAPE';
+    const options = { dtype: 'DTYPE', transpose: 'INDEX', toArray: 'LIMIT' };
+    const option = options[name.split(' ')[0]] ?? 'SHAPE';
     assert.equal(code, `ERR_MEMMAP_${option}`, name);
   }
+});
+
+test('an element that is as long as memory is not made for an array without any', () => {
+  const a = arrayOf('U536870911', [2, 0]);
+  const before = process.memoryUsage().rss;
+  a.fill('text');
+  assert.ok(process.memoryUsage().rss - before < 2 ** 29);
+  assert.equal(
+    refusal(() => a.fill(5)),
+    'TypeError ERR_MEMMAP_VALUE',
+  );
 });
 
 test('own properties of a TypedArray do not change what it is', () => {

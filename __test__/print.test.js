@@ -30,6 +30,28 @@ test('a view prints its own elements in its own order', () => {
   assert.equal(`${a.slice(1, 2)}`, '6');
 });
 
+test('dates without a unit print as the numbers they are', () => {
+  const a = arrayOf('datetime64', [2], { values: [5n, -(2n ** 63n)] });
+  assert.equal(String(a), "[  '5' 'NaT']");
+  assert.equal(String(a.slice(0)), '5');
+});
+
+test('long texts print whole', () => {
+  const text = `${'a😀\0'.repeat(5000)}'`;
+  for (const [dtype, shown] of [
+    ['U20001', `"${'a😀\\x00'.repeat(5000)}'"`],
+    ['>U20001', `"${'a😀\\x00'.repeat(5000)}'"`],
+  ]) {
+    const a = arrayOf(dtype, [1], { values: [text] });
+    assert.equal(a.get(0), text);
+    assert.equal(String(a), `[${shown}]`);
+  }
+  const latin = `${'aé'.repeat(9000)}.`;
+  const a = arrayOf('S20000', [1], { values: [latin] });
+  assert.equal(a.get(0), latin);
+  assert.equal(String(a), `[b'${'a\\xe9'.repeat(9000)}.']`);
+});
+
 test('from 1,000 elements on, three at each edge are shown', () => {
   assert.equal(String(arrayOf('uint8', [999])).includes('...'), false);
   assert.equal(String(arrayOf('uint8', [1000])), '[0 0 0 ... 0 0 0]');

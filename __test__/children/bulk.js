@@ -87,7 +87,7 @@ module.exports = {
     return counts;
   },
 
-  /** The codes of the errors for lists without an end, in all places that take lists. */
+  /** The codes of the errors for lists without an end, in all places that take or make lists. */
   endless(file) {
     const cyclic = [];
     cyclic.push(cyclic);
@@ -127,6 +127,8 @@ module.exports = {
       'append long': () => a.append(long),
       'reshape long': () => line.reshape(long),
       'transpose long': () => a.transpose(long),
+      'toArray long': () => memmap(file, { mode: 'r', shape: [2 ** 31, 0] }).toArray(),
+      'toArray wide': () => memmap(file, { mode: 'r', shape: [1024, 1025, 0] }).toArray(),
       'dtype cyclic': () => dtype(cyclic),
       'dtype long': () => dtype(long),
       'dtype shape long': () => dtype([['x', 'f4', long]]),

@@ -20,10 +20,13 @@ const { fieldView } = require('./views');
  * @param {unknown} value
  */
 function fill(to, value) {
-  const one = makeEmpty(Strided, to._dtype, []);
-  one._codec.write(one._data, 0, to._codec.prepare(value));
+  const element = to._codec.prepare(value);
   // Reading a record can run the caller's code, which may close the map.
   checkWritable(to);
+  // An element may be gigabytes long where the file has none.
+  if (to._size === 0) return;
+  const one = makeEmpty(Strided, to._dtype, []);
+  one._codec.write(one._data, 0, element);
   transfer(to, one);
 }
 

@@ -2,6 +2,7 @@
 
 /** Elements of fixed length that are not numbers: S (latin1), U (UTF-32) and V (bytes). */
 
+const { constants } = require('node:buffer');
 const { isUint8Array } = require('node:util').types;
 const { rangeError, show } = require('../errors');
 const { refuse } = require('./scalars');
@@ -13,12 +14,40 @@ function tooLong(dtype, value, unit, room) {
   return rangeError('VALUE', `${show(value)} is too long for ${dtype}: it holds ${room} ${unit}`);
 }
 
+/** Longer texts are made in pieces: added one by one, each character costs an object. */
+const SHORT = 32;
+const PIECE = 4096;
+
+/**
+ * A text of many code points.
+ *
+ * @param {string} dtype
+ * @param {number} length
+ * @param {(at: number) => number} point
+ */
+function longText(dtype, length, point) {
+  let text = '';
+  for (let at = 0; at < length;) {
+    const points = new Array(Math.min(PIECE, length - at));
+    for (let i = 0; i < points.length; i++) points[i] = point(at++);
+    const piece = String.fromCodePoint(...points);
+    if (text.length + piece.length > constants.MAX_STRING_LENGTH) {
+      throw rangeError('LIMIT', `a text of ${dtype} is longer than a string of this runtime`);
+    }
+    text += piece;
+  }
+  return text;
+}
+
 /** @param {string} dtype @param {number} itemsize @returns {Codec} */
 function latin1(dtype, itemsize) {
   return {
     read(view, position) {
       let end = position + itemsize;
       while (end > position && view.getUint8(end - 1) === 0) end--;
+      if (end - position > SHORT) {
+        return longText(dtype, end - position, (at) => view.getUint8(position + at));
+      }
       let text = '';
       for (let at = position; at < end; at++) text += String.fromCharCode(view.getUint8(at));
       return text;
@@ -47,14 +76,14 @@ function utf32(dtype, itemsize, little) {
     read(view, position) {
       let end = room;
       while (end > 0 && view.getUint32(position + 4 * (end - 1), little) === 0) end--;
+      const point = (/** @type {number} */ at) => {
+        const found = view.getUint32(position + 4 * at, little);
+        if (found <= 0x10ffff) return found;
+        throw rangeError('VALUE', `character U+${found.toString(16)} of ${dtype} is not Unicode`);
+      };
+      if (end > SHORT) return longText(dtype, end, point);
       let text = '';
-      for (let at = 0; at < end; at++) {
-        const point = view.getUint32(position + 4 * at, little);
-        if (point > 0x10ffff) {
-          throw rangeError('VALUE', `character U+${point.toString(16)} of ${dtype} is not Unicode`);
-        }
-        text += String.fromCodePoint(point);
-      }
+      for (let at = 0; at < end; at++) text += String.fromCodePoint(point(at));
       return text;
     },
     prepare(value) {

@@ -100,9 +100,9 @@ function timeFormat(values, text) {
   return (value) => (value === NAT ? "'NaT'" : text(value)).padStart(width);
 }
 
-/** A date without a unit is NaT, or means nothing. @param {bigint} value @param {string | null} unit */
+/** Without a unit a date is NaT, or a bare number. @param {bigint} value @param {string | null} unit */
 function dateScalar(value, unit) {
-  return value === NAT ? 'NaT' : unit === null ? String(value) : dateText(value, unit);
+  return value === NAT ? 'NaT' : unit ? dateText(value, unit) : String(value);
 }
 
 /** @param {readonly bigint[]} values @param {string | null} unit */

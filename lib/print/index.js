@@ -84,14 +84,14 @@ function row(words, indent, width) {
   let line = indent;
   let length = indent.length;
   for (const [place, word] of words.entries()) {
-    const [...points] = word;
-    if (length + points.length > width && length > indent.length) {
+    const columns = word.length > 2 * LINE ? word.length : Array.from(word).length;
+    if (length + columns > width && length > indent.length) {
       text += `${line.trimEnd()}\n`;
       line = indent;
       length = indent.length;
     }
     line += place < words.length - 1 ? `${word} ` : word;
-    length += points.length + 1;
+    length += columns + 1;
   }
   return (text + line).slice(indent.length);
 }

@@ -2,6 +2,9 @@
 
 /** Strings and bytes as Python's `repr` writes them. */
 
+const { constants } = require('node:buffer');
+const { rangeError } = require('../errors');
+
 const ESCAPES = /** @type {Record<string, string>} */ ({
   '\\': '\\\\',
   '\n': '\\n',
@@ -9,13 +12,23 @@ const ESCAPES = /** @type {Record<string, string>} */ ({
   '\t': '\\t',
 });
 
+/** A text may be as long as a file: it is taken in pieces. */
+const PIECES = /[^]{1,4096}/gu;
+
 /** @param {string} text @param {(character: string) => string} escape */
 function quoted(text, escape) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = Array.from(text, (character) =>
-    character === quote ? `\\${quote}` : (ESCAPES[character] ?? escape(character)),
-  );
-  return quote + body.join('') + quote;
+  let body = '';
+  for (const [piece] of text.matchAll(PIECES)) {
+    const escaped = Array.from(piece, (character) =>
+      character === quote ? `\\${quote}` : (ESCAPES[character] ?? escape(character)),
+    ).join('');
+    if (body.length + escaped.length > constants.MAX_STRING_LENGTH) {
+      throw rangeError('LIMIT', 'an element is too long to be printed');
+    }
+    body += escaped;
+  }
+  return quote + body + quote;
 }
 
 /** @param {number} code */

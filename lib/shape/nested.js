@@ -8,6 +8,21 @@ const { MAX_NDIM, isList } = require('./layout');
 /** The method by which an array that stands within lists gives its elements, as nested arrays. */
 const TO_NESTED = Symbol('toNested');
 
+/** An array without elements may have any shape, whatever the size of its file. */
+const MAX_EMPTY_LISTS = 2 ** 20;
+
+/** Refuses more lists than anybody wants. @param {readonly number[]} shape */
+function checkEmptyLists(shape) {
+  const empty = shape.indexOf(0);
+  const lists = shape.slice(0, Math.max(0, empty)).reduce((product, length) => product * length, 1);
+  if (lists > MAX_EMPTY_LISTS) {
+    throw rangeError(
+      'LIMIT',
+      `an array without elements gives at most ${MAX_EMPTY_LISTS} nested arrays (its shape is [${shape.join(', ')}])`,
+    );
+  }
+}
+
 /**
  * The elements at `position` as nested arrays; without axes, the element itself.
  *
@@ -21,6 +36,7 @@ const TO_NESTED = Symbol('toNested');
  */
 function readNested(read, data, position, shape, strides, axis = 0) {
   if (axis === shape.length) return read(data, position);
+  if (axis === 0) checkEmptyLists(shape);
   const list = new Array(shape[axis]);
   for (let at = 0; at < list.length; at++) {
     list[at] = readNested(read, data, position + at * strides[axis], shape, strides, axis + 1);
