@@ -30,6 +30,8 @@ module.exports = {
       const end = performance.now() + wait / 1000;
       while (performance.now() < end);
       map.close();
+      Atomics.store(state, 0, 2);
+      Atomics.notify(state, 0);
     });
     fs.writeFileSync(file, new Uint8Array(LENGTH).fill(7));
     fs.writeFileSync(`${file}.grown`, '');
@@ -79,7 +81,8 @@ module.exports = {
           if (error.code !== 'ERR_MEMMAP_CLOSED') throw error;
           counts.closed++;
         }
-        while (!map.closed);
+        // Not a loop on `closed`: an optimizing compiler may read it once.
+        Atomics.wait(state, 0, 1);
       }
     }
     const grown = fs.readFileSync(`${file}.grown`);
