@@ -94,6 +94,24 @@ test('arrays taken before a close are harmless: detached, or zeros that reach no
   });
 });
 
+test('a map whose close failed is open, and can be closed again', () => {
+  const native = require('../lib/mapping/native.js');
+  const { close } = native;
+  const a = memmap(ramp(), { dtype: 'float32' });
+  native.close = () => {
+    throw Object.assign(new Error('no'), { errno: -12, syscall: 'mmap' });
+  };
+  try {
+    assert.throws(() => a.close(), { code: 'ENOMEM', syscall: 'mmap' });
+  } finally {
+    native.close = close;
+  }
+  assert.equal(a.closed, false);
+  assert.equal(a.get(0), 1);
+  a.close();
+  assert.equal(a.closed, true);
+});
+
 test('a close lets go of the file at once', { skip: process.platform !== 'linux' }, () => {
   eachStrategy(() => {
     const file = ramp();

@@ -146,7 +146,13 @@ class Source {
   /** Lets go of the file, in every thread; closing again does nothing. */
   close() {
     if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
-    const lost = rethrow(this.path, () => native.close(this.id, this.buffer, this.memory));
+    let lost;
+    try {
+      lost = rethrow(this.path, () => native.close(this.id, this.buffer, this.memory));
+    } catch (error) {
+      Atomics.store(this.closed, 0, 0);
+      throw error;
+    }
     Atomics.store(this.closed, 1, lost / LOST_UNIT);
   }
 
