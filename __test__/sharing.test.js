@@ -127,6 +127,55 @@ test('from() of anything but a handle is an error with a code', () => {
   }
 });
 
+test('a handle that was changed by hand never leads outside of the mapping', sharing, () => {
+  const ran = eachStrategy((strategy) => {
+    if (!SHARED.includes(strategy)) return;
+    const a = memmap(scratch(Buffer.alloc(65_536)), { dtype: 'int32', offset: 4, shape: [1000] });
+    const handle = a.share();
+    const changes = [
+      ...[
+        [1.5, 2],
+        [-1],
+        [NaN],
+        [2 ** 53],
+        [2 ** 32, 2 ** 32],
+        ['5'],
+        [1001],
+        [16_383],
+        [0],
+        5,
+        null,
+      ].map((shape) => ({ shape })),
+      { shape: new Array(65).fill(1) },
+      ...[0, 8, 1.5, -4, NaN, '4', 2 ** 40].map((byteOffset) => ({
+        byteOffset: byteOffset === handle.byteOffset ? 12 : byteOffset,
+      })),
+      ...[0, -1, 1.5, handle.id + 1000, 'x', null].map((id) => ({ id })),
+      ...['float64', 'object', 5, null, {}].map((dtype) => ({ dtype })),
+      ...['A', null, 1].map((order) => ({ order })),
+      ...['w', 'readonly', null].map((mode) => ({ mode })),
+      ...['external', 'x', null].map((backing) => ({ backing })),
+      ...[-1, 1.5, null].map((offset) => ({ offset })),
+      ...[5, {}].map((filename) => ({ filename })),
+      ...[5, 'x', {}, { ...handle.growth, target: {} }, { ...handle.growth, npy: 1 }].map(
+        (growth) => ({ growth }),
+      ),
+      { closed: new Int32Array(new SharedArrayBuffer(4)) },
+      { closed: new Int32Array(2) },
+    ];
+    for (const change of changes) {
+      const error = thrownBy(() => Memmap.from({ ...handle, ...change }));
+      assert.equal(error.code, 'ERR_MEMMAP_OPTION', JSON.stringify(change));
+      assert.match(error.message, /handle/);
+    }
+    assert.deepEqual(Memmap.from({ ...handle, growth: null }).shape, [1000]);
+    // Where the mapping begins is asked of it, not of the handle.
+    const odd = memmap(scratch(Buffer.alloc(100)), { dtype: 'int32', offset: 1, shape: [4] });
+    assert.ok(Memmap.from({ ...odd.share(), misalignment: 0 }).data instanceof DataView);
+  });
+  assert.ok(ran.some((strategy) => SHARED.includes(strategy)));
+});
+
 test('from() of a class derived from Memmap makes its instances', () => {
   eachStrategy((strategy) => {
     if (!isShared(strategy)) return;

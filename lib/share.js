@@ -2,14 +2,15 @@
 
 /** Handles: what `share()` gives and `Memmap.from()` takes, plain objects that can be posted to a worker. */
 
-const { isInt32Array, isSharedArrayBuffer } = require('node:util').types;
+const { isInt32Array, isSharedArrayBuffer, isUint8Array } = require('node:util').types;
 const { dtype: parseDtype } = require('./dtype/dtype');
 const { plainError, show, typeError } = require('./errors');
+const { MAX_NDIM, sizeOf } = require('./shape/layout');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
 
 /** Handles of other versions are refused: the layout of a handle may change with each. */
-const KIND = 'memmap handle 1';
+const KIND = 'memmap handle 2';
 
 /** @param {any} memmap */
 function makeHandle(memmap) {
@@ -27,7 +28,6 @@ function makeHandle(memmap) {
     closed: source.closed,
     id: source.id,
     byteOffset: source.byteOffset,
-    misalignment: source.misalignment,
     backing: source.backing,
     filename: source.filename,
     mode: source.mode,
@@ -40,46 +40,87 @@ function makeHandle(memmap) {
 }
 
 /**
+ * Reads a handle, which may have been made by hand: nothing in it leads outside of the mapping.
+ *
  * @param {any} handle
  * @returns {{ source: Source, dtype: import('./dtype/dtype').DType, byteOffset: number, shape: number[],
  *   order: 'C' | 'F' }} what the array is made of
  */
 function readHandle(handle) {
-  const { buffer, closed, id, byteOffset } = checkHandle(handle);
-  const source = new Source(buffer, {
-    closed,
-    readonly: handle.mode === 'r',
-    id,
-    byteOffset,
-    misalignment: handle.misalignment,
-    backing: handle.backing,
-    path: handle.filename ?? undefined,
-    mode: handle.mode,
-    offset: handle.offset,
-    growth: handle.growth,
-  });
+  if (!isObject(handle) || handle.kind !== KIND) throw notHandle(handle);
+  // Read once: a getter might give something else the second time.
+  const { buffer, closed, id, byteOffset, backing, filename, mode, offset, order } = handle;
+  const shape = Array.isArray(handle.shape) ? Array.from(handle.shape) : null;
+  const growth = readGrowth(handle.growth);
+  const ok =
+    isSharedArrayBuffer(buffer) &&
+    isInt32Array(closed) &&
+    isSharedArrayBuffer(closed.buffer) &&
+    closed.length === 2 &&
+    isCount(id) &&
+    isCount(byteOffset) &&
+    isCount(offset) &&
+    BACKINGS.includes(backing) &&
+    MODES.includes(mode) &&
+    (filename === null || typeof filename === 'string') &&
+    isOrder(order) &&
+    growth !== undefined &&
+    shape !== null &&
+    shape.length <= MAX_NDIM &&
+    shape.every(isCount);
+  if (!ok) throw notHandle(handle);
+  const dtype = readDtype(handle);
+  const bytes = sizeOf(shape) * dtype.itemsize;
+  // Only an array without bytes has no mapping.
+  if ((id === 0) !== (bytes === 0) || !(byteOffset + bytes <= buffer.byteLength)) {
+    throw notHandle(handle);
+  }
+  let misalignment = 0;
   // A closed mapping may be gone from the addon; its array only says that it is closed.
   if (id !== 0 && closed[0] === 0) {
-    const first = new Uint8Array(buffer, byteOffset, 1);
-    if (!native.adopt(id, buffer, first) && closed[0] === 0) throw notHandle(handle);
+    const first = native.adopt(id, buffer, new Uint8Array(buffer, byteOffset, bytes));
+    if (first === null && closed[0] === 0) throw notHandle(handle);
+    misalignment = ((first ?? 0) + 16 - (byteOffset % 16)) % 16;
   }
-  const { shape, order } = handle;
-  return { source, dtype: parseDtype(handle.dtype), byteOffset, shape, order };
+  const path = filename ?? undefined;
+  const readonly = mode === 'r';
+  const mapping = { closed, readonly, id, byteOffset, misalignment, backing, path, mode, offset };
+  const source = new Source(buffer, { ...mapping, growth });
+  return { source, dtype, byteOffset, shape, order };
+}
+
+const BACKINGS = ['external-shared', 'overlay-shared'];
+const MODES = ['r', 'r+', 'w+', 'c'];
+
+/** @param {any} value */
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+/** @param {any} value */
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+
+/** @param {any} order */
+const isOrder = (order) => order === 'C' || order === 'F';
+
+/**
+ * @param {any} growth
+ * @returns {import('./mapping/source').Growth | null | undefined} undefined where it is not one
+ */
+function readGrowth(growth) {
+  if (growth === null) return null;
+  if (!isObject(growth)) return undefined;
+  const { target, identity, order, npy } = growth;
+  const isTarget = typeof target === 'string' || isUint8Array(target) || isCount(target);
+  const ok = isTarget && typeof identity === 'number' && isOrder(order) && typeof npy === 'boolean';
+  return ok ? { target, identity, order, npy } : undefined;
 }
 
 /** @param {any} handle */
-function checkHandle(handle) {
-  const isHandle =
-    handle?.kind === KIND &&
-    isSharedArrayBuffer(handle.buffer) &&
-    isInt32Array(handle.closed) &&
-    isSharedArrayBuffer(handle.closed.buffer) &&
-    handle.closed.length === 2 &&
-    Number.isInteger(handle.byteOffset) &&
-    handle.byteOffset >= 0 &&
-    (handle.id === 0 || handle.byteOffset < handle.buffer.byteLength);
-  if (!isHandle) throw notHandle(handle);
-  return handle;
+function readDtype(handle) {
+  try {
+    return parseDtype(handle.dtype);
+  } catch (cause) {
+    throw Object.assign(notHandle(handle), { cause });
+  }
 }
 
 /** @param {any} handle */

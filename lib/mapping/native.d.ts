@@ -16,7 +16,8 @@ export function flushAsync(id: number, start: number, length: number): Promise<v
 /** Gives the bytes lost until then. */
 export function close(id: number, buffer: ArrayBufferLike, memory: object | null): number;
 export function lostBytes(id: number): number;
-export function adopt(id: number, buffer: ArrayBufferLike, first: Uint8Array): boolean;
+/** Gives the first byte's address modulo 16; null where there is no such mapping. */
+export function adopt(id: number, buffer: ArrayBufferLike, bytes: Uint8Array): number | null;
 export function mappingCost(): number;
 export function liveMappings(): number;
 

@@ -238,18 +238,19 @@ pub fn lost_bytes(id: f64) -> f64 {
     registry::get(id as u64).map_or(0.0, |mapping| mapping.lost_bytes() as f64)
 }
 
-/// Makes a buffer that came from another thread an owner of its mapping. `first` is a
-/// TypedArray at the array's first byte. False where there is no such mapping.
+/// Makes a buffer that came from another thread an owner of its mapping. `bytes` are the array's.
+/// Gives the address of its first one modulo 16, the largest alignment that counts; null where there
+/// is no such mapping.
 #[napi]
-pub fn adopt(env: &Env, id: f64, buffer: Unknown, first: Uint8Array) -> napi::Result<bool> {
+pub fn adopt(env: &Env, id: f64, buffer: Unknown, bytes: Uint8Array) -> napi::Result<Option<u32>> {
     let id = id as u64;
-    let Some(mapping) = registry::adopt(id, first.as_ptr()) else {
-        return Ok(false);
+    let Some(mapping) = registry::adopt(id, bytes.as_ptr(), bytes.len()) else {
+        return Ok(None);
     };
     if mapping.is_overlay() {
         buffer::watch(env, &buffer, id).map_err(|error| to_napi_error(env, error))?;
     }
-    Ok(true)
+    Ok(Some(bytes.as_ptr().addr() as u32 % 16))
 }
 
 /// How many of the system's mappings those of this module take.

@@ -111,12 +111,12 @@ pub fn get(id: u64) -> Option<Arc<Mapping>> {
     Some(Arc::clone(&entry.mapping))
 }
 
-/// The mapping with this number for a thread that has a buffer over it, if it lies at `base`. An
-/// overlay has one more owner then.
-pub fn adopt(id: u64, base: *const u8) -> Option<Arc<Mapping>> {
+/// The mapping with this number for a thread that has a buffer over it, if it lies at `base` and is
+/// at least `len` long. An overlay has one more owner then.
+pub fn adopt(id: u64, base: *const u8, len: usize) -> Option<Arc<Mapping>> {
     let mut locked = lock();
     let entry = locked.get().entries.get_mut(&id)?;
-    if !std::ptr::eq(entry.mapping.base(), base) {
+    if !std::ptr::eq(entry.mapping.base(), base) || entry.mapping.len() < len {
         return None;
     }
     entry.owners += usize::from(entry.mapping.is_overlay());
