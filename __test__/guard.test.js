@@ -8,8 +8,8 @@ const { eachStrategy, returned, runInChild, FEWEST } = require('./helpers');
 const unix = { skip: process.platform === 'win32' && 'a mapped file cannot be truncated here' };
 
 /** Calls a function of children/guard.js under every strategy. */
-function survives(name) {
-  const ran = eachStrategy((strategy) => returned(runInChild('guard', name), strategy));
+function survives(name, ...args) {
+  const ran = eachStrategy((strategy) => returned(runInChild('guard', name, args), strategy));
   assert.ok(ran.length >= FEWEST, `only ${ran}`);
 }
 
@@ -36,6 +36,21 @@ test('builtins survive: native code that reads and writes lost pages', unix, () 
 test('copy, astype, fill and assign throw when pages were lost under them', unix, () => {
   survives('bulk');
 });
+
+/** A round takes some milliseconds; a race that is lost is lost in the first few. */
+const ROUNDS = process.env.MEMMAP_LONG ? 333 : 4;
+
+test('threads of the pool and the main thread lose the same pages at once', unix, () => {
+  survives('poolAndMain', 3 * ROUNDS);
+});
+
+test(
+  '2, 4 and 16 workers lose the same pages at once, in maps that are closed as well',
+  unix,
+  () => {
+    survives('workers', ROUNDS);
+  },
+);
 
 test('on the thread pool lost pages are survived too', unix, () => {
   survives('threadPool');

@@ -16,6 +16,9 @@ const FAR_BELOW = 32_765;
 
 const file = () => scratch(Buffer.alloc(8192, 7));
 
+/** A file of the kernel's whose mapping is refused, and late. */
+const REFUSES = '/sys/kernel/mm/transparent_hugepage/enabled';
+
 /** What a function of children/limits.js returns. */
 const inChild = (name, ...args) => returned(runInChild('limits', name, [file(), ...args]));
 
@@ -91,6 +94,34 @@ test(
       if (strategy.startsWith('overlay')) return;
       const collections = inChild('inUse');
       assert.ok(collections[0] <= 1 && collections[1] <= 2, `${strategy}: ${collections}`);
+    });
+  },
+);
+
+test(
+  'a file that cannot be mapped takes no mapping of others with it',
+  { skip: (!linux || !fs.existsSync(REFUSES)) && 'no file here whose mapping is refused late' },
+  () => {
+    eachStrategy((strategy) => assert.equal(inChild('refused', REFUSES), 8000, strategy));
+  },
+);
+
+test('arrays without bytes take no address space', { skip: !linux && 'reads /proc' }, () => {
+  eachStrategy((strategy) => {
+    const reserved = inChild('empty', strategy);
+    // In kB; a hundred Memories would be a thousand times as much.
+    assert.ok(reserved < 2 ** 20, `${strategy}: ${reserved} kB`);
+  });
+});
+
+test(
+  'opens, slices, shares and closes leave nothing behind',
+  { skip: (!linux && 'reads /proc') || (!process.env.MEMMAP_LONG && 'long') },
+  () => {
+    eachStrategy((strategy) => {
+      const [maps, descriptors, live, memory] = inChild('growth', strategy);
+      const grown = `${strategy}: ${maps}, ${descriptors}, ${live}, ${memory}`;
+      assert.ok(maps < 500 && descriptors <= 2 && live < 100 && memory < 40e6, grown);
     });
   },
 );

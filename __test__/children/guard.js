@@ -7,12 +7,12 @@ const { execFileSync, spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
-const { setTimeout } = require('node:timers/promises');
+const { setImmediate, setTimeout } = require('node:timers/promises');
 const { promisify } = require('node:util');
 const zlib = require('node:zlib');
 const { memmap } = require('../../index.js');
 const { sigbus } = require('./bare');
-const { mapped } = require('./support');
+const { mapped, worker } = require('./support');
 
 const PAGE = 4096;
 const PAGES = 64;
@@ -265,4 +265,68 @@ module.exports = {
     a.data.indexOf(-1);
     return sigbus();
   },
+
+  async poolAndMain(rounds) {
+    for (let round = 0; round < rounds; round++) {
+      const a = ramp();
+      const reads = Array.from({ length: 3 }, () => a.prefetch().catch((error) => error));
+      cut(a, 0);
+      if (round % 3 === 0) await setImmediate();
+      for (const value of a.data) assert.ok(Number.isInteger(value));
+      for (const value of a.data) assert.equal(value, 0);
+      if (round % 3 === 1) a.close();
+      const codes = (await Promise.all(reads)).map((error) => error?.code);
+      const known = [undefined, lost.code, 'ERR_MEMMAP_CLOSED'];
+      assert.ok(
+        codes.every((code) => known.includes(code)),
+        `${codes}`,
+      );
+      assert.equal(a.lostBytes, PAGES * PAGE);
+      a.close();
+    }
+  },
+
+  async workers(rounds) {
+    if (!ramp().backing.endsWith('shared')) return;
+    // How many are ready, which round may begin, how many are done, how many values were odd.
+    const state = new Int32Array(new SharedArrayBuffer(16));
+    const readers = Array.from({ length: 16 }, () => worker(readAtOnce));
+    const until = async (at, count) => {
+      while (Atomics.load(state, at) < count) await setImmediate();
+    };
+    let round = 0;
+    for (const threads of [2, 4, 16]) {
+      for (let again = 0; again < rounds; again++) {
+        const a = ramp();
+        const { data } = a;
+        round++;
+        for (let i = 0; i < threads; i++) {
+          // Half of them have the bare memory, which nothing of ours knows of.
+          readers[i].postMessage({ round, state, ...(i % 2 ? { data } : { handle: a.share() }) });
+        }
+        await until(0, threads);
+        cut(a, again % 2 ? 0 : 3);
+        Atomics.store(state, 1, round);
+        Atomics.notify(state, 1);
+        if (again % 4 >= 2) a.close();
+        assert.equal(data.indexOf(-1), -1);
+        a.close();
+        await until(2, threads);
+        state[0] = state[2] = 0;
+      }
+    }
+    assert.equal(state[3], 0);
+  },
 };
+
+/** A worker's: reads all of a map when the round begins. */
+function readAtOnce({ message: { round, state, handle, data }, Memmap }) {
+  data ??= Memmap.from(handle).data;
+  Atomics.add(state, 0, 1);
+  while (Atomics.load(state, 1) < round) Atomics.wait(state, 1, round - 1, 1000);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value !== 0 && value !== i + 1) Atomics.add(state, 3, 1);
+  }
+  Atomics.add(state, 2, 1);
+}

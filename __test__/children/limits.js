@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { setImmediate, setTimeout } = require('node:timers/promises');
-const { memmap } = require('../../index.js');
+const { Memmap, memmap } = require('../../index.js');
 const { collections } = require('../../lib/mapping/limits');
 const { liveMappings, mappingCost } = require('../../lib/mapping/native');
 const { collect } = require('./support');
@@ -105,5 +105,52 @@ module.exports = {
     const before = collections();
     for (let i = 0; i < 10_000; i++) memmap(file, options).close();
     return [before, collections() - before];
+  },
+
+  /**
+   * Where a failed overlay left a hole of a page, one of the maps lands in it, and goes with the
+   * Memory. Gives how many maps are whole.
+   */
+  async refused(file, refusing) {
+    for (let i = 0; i < 20; i++) {
+      assert.throws(() => memmap(refusing, { mode: 'r', shape: 1 }), { code: 'ENODEV' });
+    }
+    process.env.MEMMAP_BUFFER = globalThis.Bun ? '' : 'external';
+    const one = () => memmap(file, { ...options, shape: 9, buffer: 'array' });
+    const maps = Array.from({ length: 8000 }, one);
+    await collect();
+    return maps.filter((a) => a.data[8] === 7).length;
+  },
+
+  /** By how many kB a hundred arrays without bytes make the process larger. */
+  empty(file, strategy) {
+    const status = () => fs.readFileSync('/proc/self/status', 'utf8');
+    const size = () => Number(/VmSize:\s*(\d+)/.exec(status())[1]);
+    const before = size();
+    const one = () => memmap(file, { ...options, shape: [0, 5] });
+    const kept = Array.from({ length: 100 }, one);
+    assert.ok(kept.every((a) => a.size === 0 && a.backing === strategy));
+    return size() - before;
+  },
+
+  /** By how much 100,000 rounds of opening, slicing, sharing and closing make the process larger. */
+  async growth(file, strategy) {
+    const descriptors = () => fs.readdirSync('/proc/self/fd').length;
+    const measure = () => [mappings(), descriptors(), liveMappings(), process.memoryUsage().rss];
+    const round = async () => {
+      for (let i = 0; i < 20_000; i++) {
+        const a = memmap(file, options);
+        const { data } = a.slice([5, 500]).slice([1, null, 2]);
+        const b = strategy.endsWith('shared') ? Memmap.from(a.share()) : a;
+        assert.equal(b.get(5) + data[3], 14);
+        if (i % 3) a.close();
+        if (i % 500 === 0) await setTimeout(2);
+      }
+      await collect();
+    };
+    await round();
+    const before = measure();
+    for (let i = 0; i < 5; i++) await round();
+    return measure().map((value, i) => value - before[i]);
   },
 };

@@ -132,6 +132,9 @@ function isClosed(array) {
 /** @param {Strided} array */
 function checkOpen(array) {
   if (isClosed(array)) throw closedError();
+  if (array._size > 0 && array._source.buffer.byteLength === 0) {
+    throw plainError('BUFFER', "buffer: the array's ArrayBuffer was transferred to another one");
+  }
 }
 
 /** @param {Strided} array */

@@ -220,16 +220,15 @@ pub fn flush_async(id: f64, start: f64, len: f64) -> AsyncTask<Flush> {
 /// that were lost.
 #[napi]
 pub fn close(env: &Env, id: f64, buffer: Unknown, memory: Unknown) -> napi::Result<f64> {
-    let mut lost = 0;
-    if let Some(mapping) = registry::get(id as u64) {
-        // SAFETY: our own mappings live while the registry's reference does, and an overlay's
-        // Memory while this call holds it.
-        unsafe { mapping.close() }.map_err(|error| to_napi_error(env, error))?;
-        lost = mapping.lost_bytes();
-    }
+    let Some(mapping) = registry::get(id as u64) else {
+        return Ok(0.0);
+    };
+    // SAFETY: our own mappings live while the registry's reference does, and an overlay's Memory
+    // while this call holds it.
+    unsafe { mapping.close() }.map_err(|error| to_napi_error(env, error))?;
     let memory = (memory.get_type()? == napi::ValueType::Object).then_some(&memory);
-    buffer::detach(env, &buffer, memory);
-    Ok(lost as f64)
+    buffer::detach(env, &mapping, &buffer, memory);
+    Ok(mapping.lost_bytes() as f64)
 }
 
 /// The bytes of pages that a mapping has lost.

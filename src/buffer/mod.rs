@@ -5,6 +5,7 @@
 
 mod external;
 mod external_shared;
+mod js;
 mod overlay;
 
 use std::fs::File;
@@ -89,7 +90,8 @@ pub struct Prepared {
     memory: Option<overlay::Memory>,
 }
 
-/// Takes the first candidate that this runtime can give for `len` bytes at `offset` of a file.
+/// Takes the first candidate that this runtime can give for `len` bytes at `offset` of a file. For
+/// none, there is only the choice.
 pub fn prepare(
     env: sys::napi_env,
     candidates: &[Strategy],
@@ -103,8 +105,11 @@ pub fn prepare(
             Strategy::External => external::check(env).map(|()| None),
             Strategy::OverlayShared | Strategy::Overlay => {
                 let shared = strategy == Strategy::OverlayShared;
-                let span = mapping::page_delta(offset) + len;
-                overlay::Memory::reserve(env, span, shared).map(Some)
+                let span = match len {
+                    0 => 0,
+                    len => mapping::page_delta(offset) + len,
+                };
+                overlay::Memory::reserve(env, span, shared)
             }
         };
         match prepared {
@@ -193,11 +198,14 @@ pub fn watch(env: &Env, value: &Unknown, id: u64) -> Result<()> {
 
 /// Detaches an ArrayBuffer, so that nothing can reach its memory any more. A SharedArrayBuffer
 /// cannot be detached: the zeros under it do the work.
-pub fn detach(env: &Env, value: &Unknown, memory: Option<&Unknown>) {
+///
+/// An external one that was moved is detached already, and who has its memory now keeps it.
+pub fn detach(env: &Env, mapping: &Mapping, value: &Unknown, memory: Option<&Unknown>) {
     match memory {
         _ if !value.is_arraybuffer().unwrap_or(false) => {}
         Some(memory) => overlay::detach(env.raw(), memory.raw()),
-        None => external::detach(env.raw(), value.raw()),
+        None if external::detach(env.raw(), value.raw()) => mapping.set_detached(),
+        None => {}
     }
 }
 

@@ -3,14 +3,13 @@
 //! The Memory belongs to the runtime, lies inside V8's sandbox where there is one, and is
 //! unmapped by the runtime, the file with it.
 
-use std::ffi::{CStr, c_void};
+use std::ffi::c_void;
 use std::fs::File;
 use std::ptr;
-use std::sync::OnceLock;
 
-use napi::bindgen_prelude::FromNapiValue;
-use napi::sys::{self, Status};
+use napi::sys;
 
+use super::js::{self, call, clear_exception, construct, get, ok, set};
 use super::{Buffer, Strategy};
 use crate::error::Result;
 use crate::mapping::registry;
@@ -31,27 +30,33 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Reserves a Memory of at least `bytes`, or says why the runtime cannot.
+    /// Reserves a Memory of at least `bytes`, or says why the runtime cannot. Of none for no bytes:
+    /// the smallest one takes gigabytes of addresses.
     pub fn reserve(
         env: sys::napi_env,
         bytes: usize,
         shared: bool,
-    ) -> std::result::Result<Memory, String> {
+    ) -> std::result::Result<Option<Memory>, String> {
         if !mapping::CAN_OVERLAY {
             return Err("this system cannot lay a file over other memory".into());
         }
-        let pages = bytes.div_ceil(WASM_PAGE).max(1);
+        let pages = bytes.div_ceil(WASM_PAGE);
         if pages > MAX_PAGES_64 {
             return Err("at most 16 GiB".into());
         }
-        if is_bun(env) {
+        if js::is_bun(env) {
             return Err("Bun clears the pages of a collected Memory, a file's with them".into());
         }
+        if pages == 0 {
+            return Ok(None);
+        }
         // SAFETY: `env` is the running call's, and the values stay in its handle scope.
-        unsafe { reserve(env, pages, shared) }.ok_or_else(|| {
-            let said = clear_exception(env).unwrap_or_else(|| "no reason given".into());
-            format!("no WebAssembly.Memory of {pages} pages ({said})")
-        })
+        unsafe { reserve(env, pages, shared) }
+            .map(Some)
+            .ok_or_else(|| {
+                let said = clear_exception(env).unwrap_or_else(|| "no reason given".into());
+                format!("no WebAssembly.Memory of {pages} pages ({said})")
+            })
     }
 
     /// Lays the file over the Memory.
@@ -66,7 +71,8 @@ impl Memory {
     ) -> Result<Buffer> {
         // SAFETY: a Memory's pages hold bytes only, whole 64 KiB of them, enough for the span
         // that they were reserved for; the runtime frees them by address.
-        let mapping = unsafe { Mapping::over(self.pages, file, mode, offset, len) }?;
+        let unsure = || keep(env, self.memory);
+        let mapping = unsafe { Mapping::over(self.pages, file, mode, offset, len, unsure) }?;
         let id = registry::add(mapping);
         watch(env, self.buffer, id)?;
         Ok(Buffer {
@@ -77,6 +83,13 @@ impl Memory {
             id,
         })
     }
+}
+
+/// Keeps a Memory for as long as its thread lives, so that the runtime does not unmap its pages.
+fn keep(env: sys::napi_env, memory: sys::napi_value) {
+    let mut reference = ptr::null_mut();
+    // SAFETY: `memory` was made in this call. Nothing is left to do about an error.
+    unsafe { sys::napi_create_reference(env, memory, 1, &mut reference) };
 }
 
 /// Tells the registry when a buffer object, one thread's hold on the memory, is collected.
@@ -176,104 +189,5 @@ unsafe fn reserve(env: sys::napi_env, pages: usize, shared: bool) -> Option<Memo
             buffer,
             pages: data.cast(),
         })
-    }
-}
-
-/// Whether this is Bun, whose engine keeps the pages of a collected Memory for the next one and
-/// clears them at once: zeros in the file that lies there.
-fn is_bun(env: sys::napi_env) -> bool {
-    static IS_BUN: OnceLock<bool> = OnceLock::new();
-    *IS_BUN.get_or_init(|| {
-        let mut global = ptr::null_mut();
-        // SAFETY: `env` is the running call's; out parameters are read only after napi_ok.
-        let version = unsafe {
-            ok(sys::napi_get_global(env, &mut global))
-                .and_then(|()| get(env, global, c"process"))
-                .and_then(|process| get(env, process, c"versions"))
-                .and_then(|versions| get(env, versions, c"bun"))
-                .and_then(|bun| String::from_napi_value(env, bun).ok())
-        };
-        clear_exception(env);
-        version.is_some()
-    })
-}
-
-fn ok(status: sys::napi_status) -> Option<()> {
-    (status == Status::napi_ok).then_some(())
-}
-
-/// # Safety
-/// `env` and `object` are valid in the current handle scope, as for the functions below.
-unsafe fn get(env: sys::napi_env, object: sys::napi_value, name: &CStr) -> Option<sys::napi_value> {
-    let mut value = ptr::null_mut();
-    // SAFETY: the caller's promise.
-    ok(unsafe { sys::napi_get_named_property(env, object, name.as_ptr(), &mut value) })?;
-    Some(value)
-}
-
-unsafe fn set(
-    env: sys::napi_env,
-    object: sys::napi_value,
-    name: &CStr,
-    value: sys::napi_value,
-) -> Option<()> {
-    // SAFETY: the caller's promise.
-    ok(unsafe { sys::napi_set_named_property(env, object, name.as_ptr(), value) })
-}
-
-unsafe fn construct(
-    env: sys::napi_env,
-    constructor: sys::napi_value,
-    arguments: &[sys::napi_value],
-) -> Option<sys::napi_value> {
-    let mut value = ptr::null_mut();
-    // SAFETY: the caller's promise; the slice is read for its length.
-    ok(unsafe {
-        sys::napi_new_instance(
-            env,
-            constructor,
-            arguments.len(),
-            arguments.as_ptr(),
-            &mut value,
-        )
-    })?;
-    Some(value)
-}
-
-unsafe fn call(
-    env: sys::napi_env,
-    this: sys::napi_value,
-    function: sys::napi_value,
-    arguments: &[sys::napi_value],
-) -> Option<sys::napi_value> {
-    let mut value = ptr::null_mut();
-    // SAFETY: the caller's promise; the slice is read for its length.
-    ok(unsafe {
-        sys::napi_call_function(
-            env,
-            this,
-            function,
-            arguments.len(),
-            arguments.as_ptr(),
-            &mut value,
-        )
-    })?;
-    Some(value)
-}
-
-/// Drops the exception of a constructor or method that refused, as the caller has another way;
-/// gives its message.
-fn clear_exception(env: sys::napi_env) -> Option<String> {
-    let mut pending = false;
-    let mut exception = ptr::null_mut();
-    // SAFETY: `env` is the running call's, and out parameters are read only after napi_ok.
-    unsafe {
-        ok(sys::napi_is_exception_pending(env, &mut pending))?;
-        if !pending {
-            return None;
-        }
-        ok(sys::napi_get_and_clear_last_exception(env, &mut exception))?;
-        let message = get(env, exception, c"message")?;
-        String::from_napi_value(env, message).ok()
     }
 }

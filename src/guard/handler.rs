@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::proc_maps::{Page, page_at};
 use super::{reserve, table};
 use crate::os;
 
@@ -91,9 +92,9 @@ fn remember(action: libc::sigaction) {
 extern "C" fn on_sigbus(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     let errno = os::errno();
     // SAFETY: the kernel gives a valid siginfo.
-    let is_fault = os::is_fault(unsafe { (*info).si_code });
-    // SAFETY: as above.
-    let saved = is_fault && save(unsafe { (*info).si_addr() }.addr());
+    let (code, address) = unsafe { ((*info).si_code, (*info).si_addr().addr()) };
+    let is_fault = os::is_fault(code);
+    let saved = is_fault && save(address, os::is_memory_error(code));
     os::set_errno(errno);
     if !saved {
         // SAFETY: the arguments are the kernel's.
@@ -101,31 +102,40 @@ extern "C" fn on_sigbus(signal: c_int, info: *mut libc::siginfo_t, context: *mut
     }
 }
 
-fn save(address: usize) -> bool {
-    let Some(slot) = table::find(address) else {
+/// Puts zeros in the place of a lost page, or finds that somebody did since the access; in both
+/// cases it is to be tried again, which is what "true" means.
+///
+/// Trying again must come to an end. It does where zeros are there by now: memory of no file never
+/// gives this signal, with two exceptions. Memory that is broken gives it each time, so it is
+/// replaced, or left to others where it may be theirs. Whoever asks userfaultfd for signals asks
+/// for a range that is mapped, and replacing it takes that back. Huge pages have a file.
+fn save(address: usize, broken: bool) -> bool {
+    let _reading = table::Reading::start();
+    let Some(found) = table::find(address) else {
         return false;
     };
-    if let Some((inode, offset)) = slot.runtimes_page(address)
-        && !is_page(address, inode, offset).unwrap_or_else(|| !slot.is_released())
-    {
-        return false;
-    }
-    // SAFETY: a mapping of ours is in the table only while it is mapped, and where a runtime
-    // unmaps, the kernel has just said that the page is still there: the thread that is using it
+    let Some((inode, offset)) = found.runtimes_page(address) else {
+        return match (found.is_given_up(address), broken) {
+            (true, false) => true,
+            // SAFETY: a mapping of ours is in the table only while it is mapped.
+            (true, true) => unsafe { table::zero_page(address) },
+            // SAFETY: as above.
+            (false, _) => unsafe { found.replace_lost_page(address) },
+        };
+    };
+    let ours = match page_at(address - address % super::page_size()) {
+        Some(Page::File(..) | Page::Missing) | None if found.is_gone() => return true,
+        Some(Page::File(file, at)) => (file, at) == (inode, offset),
+        // Not `replace_lost_page`: the runtime may have unmapped the range, and this may be
+        // memory of somebody else's in its place.
+        Some(Page::Anonymous) => return !broken && (found.is_given_up(address) || found.is_gone()),
+        Some(Page::Missing) => false,
+        // Without a way to ask, a range counts until its owner's buffer is collected.
+        None => !found.is_released(),
+    };
+    // SAFETY: the kernel has just said that the page is still there: the thread that is using it
     // waits in this handler.
-    unsafe { slot.replace_lost_page(address) }
-}
-
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn is_page(address: usize, inode: u64, offset: u64) -> Option<bool> {
-    let page = address - address % super::page_size();
-    super::proc_maps::is_page(page, inode, offset)
-}
-
-/// Without a way to ask, a range counts until its owner's buffer is collected.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn is_page(_address: usize, _inode: u64, _offset: u64) -> Option<bool> {
-    None
+    ours && unsafe { found.replace_lost_page(address) }
 }
 
 /// Threads that are in a handler which we called, once for each call: how deep a chain of

@@ -11,7 +11,7 @@
 #[cfg_attr(unix, path = "handler.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod handler;
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(unix)]
 mod proc_maps;
 #[cfg(unix)]
 mod reserve;
@@ -114,6 +114,6 @@ impl Losses {
     /// Whether a page was lost since then in the mapping that this address belongs to.
     pub fn grew_at(self, address: *const u8) -> bool {
         table::losses() != self.0
-            && table::find(address.addr()).is_some_and(|slot| slot.lost_after(self.0))
+            && table::find(address.addr()).is_some_and(|found| found.slot().lost_after(self.0))
     }
 }

@@ -51,12 +51,25 @@ impl Line {
     }
 }
 
-/// Whether a page of a file is mapped at this page's address; `None` where the system does not
-/// tell.
-///
-/// The device is not compared: stat and the kernel's list name different ones on Btrfs and
-/// overlayfs.
-pub fn is_page(address: usize, inode: u64, offset: u64) -> Option<bool> {
+/// What is mapped at a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// A file's page: its number in its file system, and where in it.
+    ///
+    /// The device is not told: stat and the kernel's list name different ones on Btrfs and
+    /// overlayfs.
+    File(u64, u64),
+    /// Memory of no file.
+    Anonymous,
+    /// Nothing.
+    Missing,
+}
+
+/// What is mapped at this page's address; `None` where the system does not tell.
+pub fn page_at(address: usize) -> Option<Page> {
+    if cfg!(not(any(target_os = "linux", target_os = "android"))) {
+        return None;
+    }
     let address = address as u64;
     // SAFETY: the path is a C string.
     let fd = unsafe {
@@ -85,10 +98,16 @@ pub fn is_page(address: usize, inode: u64, offset: u64) -> Option<bool> {
     };
     // SAFETY: the descriptor is ours.
     unsafe { libc::close(fd) };
-    Some(found && line.place(address) == (inode, offset))
+    if !found {
+        return Some(Page::Missing);
+    }
+    Some(match line.place(address) {
+        (0, _) => Page::Anonymous,
+        (inode, offset) => Page::File(inode, offset),
+    })
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
 mod tests {
     use super::*;
     use std::os::unix::fs::MetadataExt;
@@ -128,10 +147,13 @@ mod tests {
             .unwrap();
         let inode = file.metadata().unwrap().ino();
         let at = map.as_ptr().addr() + 4096;
-        assert_eq!(is_page(at, inode, 4096), Some(true));
-        assert_eq!(is_page(at, inode, 0), Some(false));
-        assert_eq!(is_page(at, inode + 1, 4096), Some(false));
+        assert_eq!(page_at(at), Some(Page::File(inode, 4096)));
+        // SAFETY: the test's own page.
+        unsafe { crate::os::zero(map.as_mut_ptr().add(4096), 4096) }.unwrap();
+        assert_eq!(page_at(at), Some(Page::Anonymous));
+        assert_eq!(page_at(at + 4096), Some(Page::File(inode, 8192)));
         drop(map);
-        assert_eq!(is_page(at, inode, 4096), Some(false));
+        assert_ne!(page_at(at + 4096), Some(Page::File(inode, 8192)));
+        assert_eq!(page_at(0), Some(Page::Missing));
     }
 }

@@ -25,11 +25,35 @@ static FIRST: Chunk = Chunk::new();
 static FREE: Mutex<Free> = Mutex::new(Free {
     slots: Vec::new(),
     started: false,
+    retired: Vec::new(),
 });
 
 struct Free {
     slots: Vec<&'static Slot>,
     started: bool,
+    /// Bits of ranges that are gone, which a handler may still be looking at.
+    retired: Vec<Box<[u64]>>,
+}
+
+/// How many handlers are looking at the table.
+static READERS: AtomicUsize = AtomicUsize::new(0);
+
+/// While it lives, what [`find`] gives stays readable. Async-signal-safe.
+pub struct Reading(());
+
+impl Reading {
+    /// Begins.
+    pub fn start() -> Reading {
+        READERS.fetch_add(1, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        Reading(())
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        READERS.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Chunk {
@@ -79,10 +103,16 @@ pub enum Phase {
 
 /// A range as one consistent snapshot of its slot gives it.
 #[derive(Clone, Copy)]
-struct Snapshot {
+pub struct Found {
+    slot: &'static Slot,
+    version: u32,
     start: usize,
     end: usize,
     serial: u64,
+    by_runtime: bool,
+    inode: u64,
+    offset: u64,
+    bits: *const AtomicU64,
 }
 
 static LOSSES: AtomicUsize = AtomicUsize::new(0);
@@ -113,8 +143,8 @@ pub fn add(start: usize, len: usize, owner: Owner) -> &'static Slot {
     let words = words(len / page_size());
     // Zeros that take no memory until they are written to.
     let bits = Box::into_raw(vec![0u64; words].into_boxed_slice());
-    slot.bits.store(bits.cast(), Ordering::Release);
     slot.write(|| {
+        slot.bits.store(bits.cast(), Ordering::Relaxed);
         let (by_runtime, inode, offset) = match owner {
             Owner::Ours => (false, 0, 0),
             Owner::Runtime { inode, offset } => (true, inode, offset),
@@ -128,6 +158,9 @@ pub fn add(start: usize, len: usize, owner: Owner) -> &'static Slot {
         slot.set_phase(Phase::Mapped);
         slot.inode.store(inode, Ordering::Relaxed);
         slot.offset.store(offset, Ordering::Relaxed);
+        slot.lost.store(0, Ordering::Relaxed);
+        slot.losses.store(0, Ordering::Relaxed);
+        slot.all.store(false, Ordering::Relaxed);
     });
     slot
 }
@@ -145,46 +178,43 @@ fn link(chunk: &'static Chunk) {
     }
 }
 
-/// Frees a slot. Nobody may still use the range's memory.
+/// Frees a slot. Nobody may still use the range's memory, save for a thread whose access came
+/// before it was replaced: its handler finds out.
 pub fn remove(slot: &'static Slot) {
-    let pages = slot.pages();
+    let words = words(slot.pages());
+    let bits = slot.bits.load(Ordering::Relaxed);
     slot.write(|| {
         slot.start.store(0, Ordering::Relaxed);
         slot.end.store(0, Ordering::Relaxed);
-        slot.lost.store(0, Ordering::Relaxed);
-        slot.losses.store(0, Ordering::Relaxed);
-        slot.all.store(false, Ordering::Relaxed);
+        slot.bits.store(ptr::null_mut(), Ordering::Relaxed);
     });
-    let bits = slot.bits.swap(ptr::null_mut(), Ordering::AcqRel);
-    // SAFETY: `add` made the box with this length; the handler looks at it only while the range's
-    // memory is in use.
-    drop(unsafe {
-        Box::from_raw(ptr::slice_from_raw_parts_mut(
-            bits.cast::<u64>(),
-            words(pages),
-        ))
-    });
+    // SAFETY: `add` made the box with this length, and the slot no longer has it.
+    let bits = unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(bits.cast::<u64>(), words)) };
     let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
     free.slots.push(slot);
+    free.retired.push(bits);
+    // A handler that is not counted here begins later, and sees the slots as they are now.
+    fence(Ordering::SeqCst);
+    if READERS.load(Ordering::SeqCst) == 0 {
+        free.retired.clear();
+    }
 }
 
 /// The range that an address belongs to. Async-signal-safe.
-pub fn find(address: usize) -> Option<&'static Slot> {
-    let mut found: Option<(&'static Slot, u64)> = None;
+pub fn find(address: usize) -> Option<Found> {
+    let mut found: Option<Found> = None;
     let mut chunk = &FIRST;
     loop {
         for slot in &chunk.slots {
-            let snapshot = slot.read();
-            if let Some(Snapshot { start, end, serial }) = snapshot
-                && (start..end).contains(&address)
-                && found.is_none_or(|(_, best)| serial > best)
+            if let Some(range) = slot.read(address)
+                && found.is_none_or(|best| range.serial > best.serial)
             {
-                found = Some((slot, serial));
+                found = Some(range);
             }
         }
         let next = chunk.next.load(Ordering::Acquire);
         if next.is_null() {
-            return found.map(|(slot, _)| slot);
+            return found;
         }
         // SAFETY: chunks are never freed.
         chunk = unsafe { &*next };
@@ -223,17 +253,32 @@ impl Slot {
         self.version.fetch_add(1, Ordering::Release);
     }
 
-    fn read(&self) -> Option<Snapshot> {
+    /// The range, if this address belongs to it.
+    fn read(&'static self, address: usize) -> Option<Found> {
         let version = self.version.load(Ordering::Acquire);
-        let snapshot = Snapshot {
-            start: self.start.load(Ordering::Relaxed),
-            end: self.end.load(Ordering::Relaxed),
+        let start = self.start.load(Ordering::Relaxed);
+        let end = self.end.load(Ordering::Relaxed);
+        if !(start..end).contains(&address) {
+            return None;
+        }
+        let found = Found {
+            slot: self,
+            version,
+            start,
+            end,
             serial: self.serial.load(Ordering::Relaxed),
+            by_runtime: self.by_runtime.load(Ordering::Relaxed),
+            inode: self.inode.load(Ordering::Relaxed),
+            offset: self.offset.load(Ordering::Relaxed),
+            bits: self.bits.load(Ordering::Relaxed),
         };
+        (version.is_multiple_of(2) && !self.is_past(version)).then_some(found)
+    }
+
+    /// Whether the slot has been written since.
+    fn is_past(&self, version: u32) -> bool {
         fence(Ordering::Acquire);
-        let unchanged =
-            version.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == version;
-        unchanged.then_some(snapshot)
+        self.version.load(Ordering::Relaxed) != version
     }
 
     fn pages(&self) -> usize {
@@ -281,70 +326,12 @@ impl Slot {
     }
 
     /// What is there. Safe in a handler.
-    #[cfg(windows)]
     pub fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Acquire) {
             phase if phase == Phase::Mapped as u8 => Phase::Mapped,
             phase if phase == Phase::Zeros as u8 => Phase::Zeros,
             _ => Phase::Replacing,
         }
-    }
-
-    /// Whether it was.
-    #[cfg(unix)]
-    pub fn is_released(&self) -> bool {
-        self.released.load(Ordering::Acquire)
-    }
-
-    /// Where the file that was laid here has the page of this address: what must still be mapped
-    /// there before it is replaced. `None` where only we unmap. Async-signal-safe.
-    #[cfg(unix)]
-    pub fn runtimes_page(&self, address: usize) -> Option<(u64, u64)> {
-        if !self.by_runtime.load(Ordering::Relaxed) {
-            return None;
-        }
-        let page = (address - self.start.load(Ordering::Relaxed)) / page_size() * page_size();
-        let offset = self.offset.load(Ordering::Relaxed) + page as u64;
-        Some((self.inode.load(Ordering::Relaxed), offset))
-    }
-
-    /// Lays zeros over the page of this address and notes it as lost. Async-signal-safe.
-    ///
-    /// # Safety
-    /// The range's memory must still be what was put into the table.
-    #[cfg(unix)]
-    pub unsafe fn replace_lost_page(&self, address: usize) -> bool {
-        let start = self.start.load(Ordering::Relaxed);
-        let size = page_size();
-        let page = (address - start) / size;
-        let (word, bit) = (&self.bits()[page / 64], 1 << (page % 64));
-        if word.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
-            // Another thread lays zeros over it, and a second page of them would wipe out what
-            // was written to the first: the access is just tried again.
-            return true;
-        }
-        if !reserve::are_spent() {
-            let at = ptr::with_exposed_provenance_mut(start + page * size);
-            // SAFETY: the caller's promise: this page is the mapping's.
-            if unsafe { os::zero(at, size) }.is_ok() {
-                self.note(1);
-                return true;
-            }
-        }
-        // The process has as many mappings as it may. Replacing this one as a whole needs room
-        // for one more, which it does not keep.
-        reserve::spend();
-        let pages = self.pages();
-        let at = ptr::with_exposed_provenance_mut(start);
-        // SAFETY: as above, for all pages.
-        if unsafe { os::zero(at, pages * size) }.is_err() {
-            word.fetch_and(!bit, Ordering::AcqRel);
-            return false;
-        }
-        if !self.all.swap(true, Ordering::AcqRel) {
-            self.note(pages.saturating_sub(self.lost()));
-        }
-        true
     }
 
     #[cfg(unix)]
@@ -356,8 +343,99 @@ impl Slot {
 
     fn bits(&self) -> &[AtomicU64] {
         let bits = self.bits.load(Ordering::Acquire);
-        // SAFETY: as many words as `add` made, of which each is valid as an atomic; they live as
-        // long as the range is in use.
+        // SAFETY: as many words as `add` made, of which each is valid as an atomic; the range's
+        // owner, who asks, keeps them.
         unsafe { std::slice::from_raw_parts(bits, words(self.pages())) }
     }
+}
+
+impl Found {
+    /// The slot, which may be another range's by now.
+    pub fn slot(&self) -> &'static Slot {
+        self.slot
+    }
+}
+
+/// For the handler: all of it is async-signal-safe.
+#[cfg(unix)]
+impl Found {
+    /// Whether the range has left the table since.
+    pub fn is_gone(&self) -> bool {
+        self.slot.is_past(self.version)
+    }
+
+    /// See [`super::Guarded::release_ownership`].
+    pub fn is_released(&self) -> bool {
+        self.slot.released.load(Ordering::Acquire)
+    }
+
+    /// Where the file that was laid here has the page of this address: what must still be mapped
+    /// there before it is replaced. `None` where only we unmap.
+    pub fn runtimes_page(&self, address: usize) -> Option<(u64, u64)> {
+        let page = (address - self.start) / page_size() * page_size();
+        self.by_runtime
+            .then_some((self.inode, self.offset + page as u64))
+    }
+
+    /// Whether zeros are in the place of this address's page, or about to be.
+    pub fn is_given_up(&self, address: usize) -> bool {
+        let (word, bit) = self.bit(address);
+        word.load(Ordering::Acquire) & bit != 0
+            || self.slot.all.load(Ordering::Acquire)
+            || self.slot.phase() != Phase::Mapped
+    }
+
+    /// Puts zeros over the page of this address and notes it as lost; false where that cannot be
+    /// done.
+    ///
+    /// # Safety
+    /// The range's memory must still be what was put into the table.
+    pub unsafe fn replace_lost_page(&self, address: usize) -> bool {
+        let (word, bit) = self.bit(address);
+        if word.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
+            // Another thread puts zeros over it, and a second page of them would wipe out what
+            // was written to the first: the access is just tried again.
+            return true;
+        }
+        // SAFETY: the caller's promise: this page is the mapping's.
+        if !reserve::are_spent() && unsafe { zero_page(address) } {
+            self.slot.note(1);
+            return true;
+        }
+        // The process has as many mappings as it may. Replacing this one as a whole needs room
+        // for one more, which it does not keep.
+        reserve::spend();
+        // Before the zeros are there: a thread that meets them asks for it.
+        if self.slot.all.swap(true, Ordering::AcqRel) {
+            return true;
+        }
+        let at = ptr::with_exposed_provenance_mut(self.start);
+        // SAFETY: as above, for all pages.
+        if unsafe { os::zero(at, self.end - self.start) }.is_err() {
+            self.slot.all.store(false, Ordering::Release);
+            word.fetch_and(!bit, Ordering::AcqRel);
+            return false;
+        }
+        let pages = (self.end - self.start) / page_size();
+        self.slot.note(pages.saturating_sub(self.slot.lost()));
+        true
+    }
+
+    fn bit(&self, address: usize) -> (&AtomicU64, u64) {
+        let page = (address - self.start) / page_size();
+        // SAFETY: `add` made a bit for each page; the caller's `Reading` keeps them.
+        let word = unsafe { &*self.bits.add(page / 64) };
+        (word, 1 << (page % 64))
+    }
+}
+
+/// Puts zeros over the page of an address.
+///
+/// # Safety
+/// The page must be one that may be replaced.
+#[cfg(unix)]
+pub unsafe fn zero_page(address: usize) -> bool {
+    let page = ptr::with_exposed_provenance_mut(address - address % page_size());
+    // SAFETY: the caller's promise.
+    unsafe { os::zero(page, page_size()) }.is_ok()
 }

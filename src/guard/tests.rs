@@ -366,7 +366,7 @@ fn replaced_by(offset: u64, same_file: bool) {
     let file = if same_file { &file } else { &other };
     file.set_len(offset + size as u64).unwrap();
     // SAFETY: the test's own page.
-    unsafe { os::map_over(map.as_mut_ptr(), size, file, offset, false) }.unwrap();
+    unsafe { os::map_over(map.as_mut_ptr(), size, file, offset, false, || panic!()) }.unwrap();
     file.set_len(0).unwrap();
     read(&map, 0);
 }
@@ -397,4 +397,92 @@ fn memory_that_a_runtime_has_given_to_others_is_left_alone() {
         || {},
     );
     assert_eq!(ended.unwrap().signal(), Some(libc::SIGBUS));
+}
+
+/// An anonymous page in the place of a lost one, as another thread's handler leaves it.
+#[test]
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn threads_lose_the_pages_of_a_runtime_at_once() {
+    const PAGES: usize = 64;
+    let len = PAGES * os::page_size();
+    for _ in 0..20 {
+        let (file, map) = mapped(PAGES);
+        let owner = Owner::Runtime {
+            inode: os::inode(&file).unwrap(),
+            offset: 0,
+        };
+        let guarded = Guarded::new(map.as_mut_ptr(), len, owner);
+        file.set_len(0).unwrap();
+        let map = &map;
+        thread::scope(|scope| {
+            for worker in 0..4 {
+                scope.spawn(move || {
+                    for page in 0..PAGES {
+                        write(map, page, 1);
+                        let at = page * os::page_size() + worker + 1;
+                        // SAFETY: inside the map; each thread has a byte of its own.
+                        unsafe { map.as_mut_ptr().add(at).write_volatile(2) };
+                        // SAFETY: as above.
+                        assert_eq!(unsafe { map.as_ptr().add(at).read_volatile() }, 2);
+                    }
+                });
+            }
+        });
+        assert_eq!(guarded.lost_pages(), PAGES);
+    }
+}
+
+/// A range that is closed, and leaves the table, while threads lose its pages.
+#[test]
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn threads_lose_pages_that_are_replaced_and_given_back_meanwhile() {
+    const PAGES: usize = 64;
+    let len = PAGES * os::page_size();
+    for round in 0..40 {
+        let (file, map) = mapped(PAGES);
+        let owner = match round % 2 {
+            0 => Owner::Ours,
+            _ => Owner::Runtime {
+                inode: os::inode(&file).unwrap(),
+                offset: 0,
+            },
+        };
+        let guarded = Guarded::new(map.as_mut_ptr(), len, owner);
+        write(&map, 0, 7);
+        let map = &map;
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(move || {
+                    (0..PAGES).for_each(|page| assert!([0, 7].contains(&read(map, page))))
+                });
+            }
+            file.set_len(0).unwrap();
+            // SAFETY: the test's own pages.
+            let replace = || unsafe { os::zero(map.as_mut_ptr(), len) };
+            guarded.replacing(replace).unwrap();
+            assert_eq!(read(map, PAGES - 1), 0);
+        });
+        let lost = guarded.lost_pages();
+        drop(guarded);
+        assert!(lost <= PAGES);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_cannot_be_mapped_leaves_the_pages_that_it_was_to_replace() {
+    // Its handler refuses after the target of a MAP_FIXED is unmapped.
+    let Ok(file) = File::open("/sys/kernel/mm/transparent_hugepage/enabled") else {
+        return;
+    };
+    let size = os::page_size();
+    let map = MmapRaw::from(MmapOptions::new().len(3 * size).map_anon().unwrap());
+    for page in 0..3 {
+        write(&map, page, 7);
+    }
+    let middle = map.as_mut_ptr().wrapping_add(size);
+    // SAFETY: the test's own page.
+    let error = unsafe { os::map_over(middle, size, &file, 0, true, || panic!("not sure")) };
+    assert_eq!(error.unwrap_err().raw_os_error(), Some(libc::ENODEV));
+    assert!((0..3).all(|page| read(&map, page) == 7));
 }

@@ -65,12 +65,12 @@ enum Access {
 }
 
 fn save(address: usize, access: Access) -> bool {
-    let Some(slot) = table::find(address) else {
+    let Some(found) = table::find(address) else {
         return false;
     };
     let page = ptr::with_exposed_provenance_mut(address - address % page_size());
     loop {
-        match slot.phase() {
+        match found.slot().phase() {
             Phase::Replacing => thread::sleep(Duration::from_millis(1)),
             Phase::Mapped => return serve(page, access),
             Phase::Zeros => {

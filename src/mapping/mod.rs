@@ -30,6 +30,8 @@ pub struct Mapping {
     /// Whether what was written lives in this process's pages and nowhere else.
     keeps_writes: bool,
     closed: AtomicBool,
+    /// Whether closing took the memory from the only buffer over it.
+    detached: AtomicBool,
 }
 
 /// Who unmaps the pages.
@@ -72,11 +74,13 @@ impl Mapping {
             writes_file: mode.writes_file(),
             keeps_writes: mode == Mode::CopyOnWrite,
             closed: AtomicBool::new(false),
+            detached: AtomicBool::new(false),
         })
     }
 
     /// Maps `len` bytes of `file` from `offset` on over the pages at `pages`; the byte at
-    /// `offset` lands `page_delta(offset)` further.
+    /// `offset` lands `page_delta(offset)` further. On failure the pages are still there; where
+    /// that is not sure, `unsure` is called, and their owner must never unmap them.
     ///
     /// # Safety
     /// `pages` must be page-aligned and have whole mapped pages for `page_delta(offset) + len`
@@ -87,13 +91,14 @@ impl Mapping {
         mode: Mode,
         offset: u64,
         len: usize,
+        unsure: impl FnOnce(),
     ) -> Result<Mapping> {
         let delta = page_delta(offset);
         let span = (delta + len).next_multiple_of(os::page_size());
         let offset = offset - delta as u64;
         let inode = os::inode(file).map_err(Error::system("fstat"))?;
         // SAFETY: the caller's promise.
-        unsafe { os::map_over(pages, span, file, offset, !mode.writes_file()) }
+        unsafe { os::map_over(pages, span, file, offset, !mode.writes_file(), unsure) }
             .map_err(map_error)?;
         Ok(Mapping {
             base: pages.wrapping_add(delta),
@@ -103,6 +108,7 @@ impl Mapping {
             writes_file: mode.writes_file(),
             keeps_writes: mode == Mode::CopyOnWrite,
             closed: AtomicBool::new(false),
+            detached: AtomicBool::new(false),
         })
     }
 
@@ -124,6 +130,16 @@ impl Mapping {
     /// Whether [`Mapping::close`] was called, on any thread.
     pub fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
+    }
+
+    /// Notes that no buffer is over the memory any more.
+    pub fn set_detached(&self) {
+        self.detached.store(true, Ordering::Release);
+    }
+
+    /// Whether that was noted.
+    pub fn is_detached(&self) -> bool {
+        self.detached.load(Ordering::Acquire)
     }
 
     /// Lets go of the file. Zeros take the place of the pages, so that a thread that reads them

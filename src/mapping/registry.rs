@@ -18,7 +18,7 @@ struct Entry {
 #[derive(Default)]
 struct Registry {
     entries: HashMap<u64, Entry>,
-    /// The overlay at each address.
+    /// The numbers of the overlays among them, by where their first page is.
     overlays: HashMap<usize, u64>,
     /// How many overlays there may be before it is time for a sweep.
     sweep_at: usize,
@@ -36,12 +36,6 @@ const OVERLAY_COST: usize = 3;
 /// its code ends the process.
 const FOR_OTHERS: usize = 2048;
 
-/// The address of a mapping's first page.
-fn page(mapping: &Mapping) -> usize {
-    let base = mapping.base().addr();
-    base - base % os::page_size()
-}
-
 struct Locked(MutexGuard<'static, Option<Registry>>);
 
 impl Locked {
@@ -56,14 +50,6 @@ fn lock() -> Locked {
 }
 
 impl Registry {
-    fn take(&mut self, id: u64) -> Option<Entry> {
-        let entry = self.entries.remove(&id)?;
-        if entry.mapping.is_overlay() {
-            self.overlays.remove(&page(&entry.mapping));
-        }
-        Some(entry)
-    }
-
     fn cost(&self) -> usize {
         self.entries.len() + (OVERLAY_COST - 1) * self.overlays.len()
     }
@@ -73,7 +59,9 @@ impl Registry {
     fn sweep(&mut self) {
         let entries = &mut self.entries;
         self.overlays.retain(|_, id| {
-            let lives = entries[id].mapping.may_live();
+            let lives = entries
+                .get(id)
+                .is_some_and(|entry| entry.mapping.may_live());
             if !lives {
                 entries.remove(id);
             }
@@ -87,20 +75,22 @@ impl Registry {
 pub fn add(mapping: Mapping) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    let overlay = mapping.is_overlay().then(|| page(&mapping));
+    let overlay = mapping
+        .is_overlay()
+        .then(|| mapping.base().addr() / os::page_size());
     let mapping = Arc::new(mapping);
     let mut locked = lock();
     let registry = locked.get();
-    registry.entries.insert(id, Entry { mapping, owners: 1 });
     if let Some(page) = overlay {
-        // In V8's sandbox freed pages stay mapped: the next overlay there tells that one is gone.
-        if let Some(gone) = registry.overlays.insert(page, id) {
-            registry.entries.remove(&gone);
+        // One that was there before is gone: this one's Memory has its addresses.
+        if let Some(before) = registry.overlays.insert(page, id) {
+            registry.entries.remove(&before);
         }
         if registry.overlays.len() > registry.sweep_at.max(FEW_OVERLAYS) {
             registry.sweep();
         }
     }
+    registry.entries.insert(id, Entry { mapping, owners: 1 });
     id
 }
 
@@ -126,8 +116,8 @@ pub fn adopt(id: u64, base: *const u8, len: usize) -> Option<Arc<Mapping>> {
 /// Forgets one owner of a mapping, and the mapping with the last one; it is unmapped when the
 /// last user of it is done.
 ///
-/// An overlay stays until the runtime has unmapped it: its buffer may live on in a thread that
-/// got it by a message, or in the message.
+/// An overlay stays until the runtime has unmapped it, a closed one too: its buffer may live on in
+/// a thread that got it by a message, or in the message.
 pub fn remove(id: u64) {
     let mut locked = lock();
     let registry = locked.get();
@@ -138,13 +128,20 @@ pub fn remove(id: u64) {
     if entry.owners > 0 {
         return;
     }
-    if entry.mapping.is_overlay() && !entry.mapping.is_closed() {
+    if entry.mapping.is_overlay() {
         return entry.mapping.release_ownership();
     }
-    let removed = registry.take(id);
+    let removed = registry.entries.remove(&id);
     // Unmapping takes a system call: not under the lock.
     drop(locked);
     drop(removed);
+}
+
+/// Keeps a mapping for ever: nobody will tell when its last user is gone.
+pub fn keep(id: u64) {
+    if let Some(entry) = lock().get().entries.get_mut(&id) {
+        entry.owners += 1;
+    }
 }
 
 /// How many mappings live: for tests of leaks.
@@ -159,9 +156,7 @@ pub fn len() -> usize {
 pub fn cost() -> usize {
     let mut locked = lock();
     let registry = locked.get();
-    if !registry.overlays.is_empty() {
-        registry.sweep();
-    }
+    registry.sweep();
     registry.cost()
 }
 

@@ -8,6 +8,7 @@ use std::os::fd::{AsRawFd, FromRawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::ptr;
 use std::sync::OnceLock;
 
 use crate::advice::Advice;
@@ -286,7 +287,8 @@ const NO_RESERVE: i32 = libc::MAP_NORESERVE;
 #[cfg(any(target_os = "freebsd", target_os = "dragonfly"))]
 const NO_RESERVE: i32 = 0;
 
-/// Lays the file over pages that are already mapped, replacing them in one step.
+/// Lays the file over pages that are already mapped. Where that fails they are as before, or zeros;
+/// `unsure` is called where they may be somebody else's by now.
 ///
 /// # Safety
 /// `address` to `address + len` must be whole mapped pages that nothing but plain bytes lives
@@ -297,14 +299,38 @@ pub unsafe fn map_over(
     file: &File,
     offset: u64,
     private: bool,
+    unsure: impl FnOnce(),
 ) -> io::Result<()> {
     let flags = if private {
         libc::MAP_PRIVATE | NO_RESERVE
     } else {
         libc::MAP_SHARED
     };
-    // SAFETY: the caller gives pages that may be replaced.
-    unsafe { fixed(address, len, flags, file.as_raw_fd(), offset) }
+    let (fd, offset) = (file.as_raw_fd(), offset as libc::off_t);
+    // MAP_FIXED unmaps the target before it asks the file's own mmap handler, which may refuse. So
+    // the file is mapped elsewhere first.
+    // SAFETY: new pages.
+    let mapped = unsafe { libc::mmap(ptr::null_mut(), len, RIGHTS, flags, fd, offset) };
+    if mapped == libc::MAP_FAILED {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: moves the pages that were mapped just now; the caller gives those to be replaced.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let laid = unsafe {
+        let how = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+        result(libc::mremap(mapped, len, len, how, address))
+    };
+    // SAFETY: what a file's handler allowed once, it allows again; the caller gives the pages.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let laid = unsafe { fixed(address, len, flags, fd, offset) };
+    if laid.is_err() && !refill(address, len) {
+        unsure();
+    }
+    if laid.is_err() || cfg!(not(any(target_os = "linux", target_os = "android"))) {
+        // SAFETY: nobody uses these pages.
+        unsafe { libc::munmap(mapped, len) };
+    }
+    laid
 }
 
 /// Lays zeros over mapped pages, replacing them in one step: nobody ever sees them unmapped.
@@ -312,27 +338,55 @@ pub unsafe fn map_over(
 /// # Safety
 /// As [`map_over`].
 pub unsafe fn zero(address: *mut u8, len: usize) -> io::Result<()> {
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANON | NO_RESERVE;
     // SAFETY: the caller gives pages that may be replaced.
-    unsafe { fixed(address, len, flags, -1, 0) }
+    match unsafe { fixed(address, len, ZEROS, -1, 0) } {
+        Err(_) if refill(address, len) => Ok(()),
+        result => result,
+    }
 }
 
-unsafe fn fixed(address: *mut u8, len: usize, flags: i32, fd: i32, offset: u64) -> io::Result<()> {
+const RIGHTS: i32 = libc::PROT_READ | libc::PROT_WRITE;
+const ZEROS: i32 = libc::MAP_PRIVATE | libc::MAP_ANON | NO_RESERVE;
+
+unsafe fn fixed(
+    address: *mut u8,
+    len: usize,
+    flags: i32,
+    fd: i32,
+    offset: libc::off_t,
+) -> io::Result<()> {
+    let flags = flags | libc::MAP_FIXED;
     // SAFETY: the callers' callers own the pages.
-    let mapped = unsafe {
-        libc::mmap(
-            address.cast(),
-            len,
-            libc::PROT_READ | libc::PROT_WRITE,
-            flags | libc::MAP_FIXED,
-            fd,
-            offset as libc::off_t,
-        )
-    };
-    if mapped == libc::MAP_FAILED {
-        return Err(io::Error::last_os_error());
+    result(unsafe { libc::mmap(address.cast(), len, RIGHTS, flags, fd, offset) })
+}
+
+fn result(mapped: *mut c_void) -> io::Result<()> {
+    match mapped {
+        libc::MAP_FAILED => Err(io::Error::last_os_error()),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// A call that replaces pages and fails may have unmapped them, and anybody's next mapping would
+/// land there. Puts zeros there, and gives whether it did: pages that are still mapped stay.
+/// Async-signal-safe.
+fn refill(address: *mut u8, len: usize) -> bool {
+    // Pages that nobody can write to are there even where the system has promised all its memory.
+    for rights in [RIGHTS, libc::PROT_READ] {
+        // SAFETY: without MAP_FIXED the address is a wish that is granted where nothing is mapped;
+        // pages elsewhere are given back.
+        unsafe {
+            let filled = libc::mmap(address.cast(), len, rights, ZEROS, -1, 0);
+            if filled == address.cast() {
+                return rights == RIGHTS;
+            }
+            if filled != libc::MAP_FAILED {
+                libc::munmap(filled, len);
+                return false;
+            }
+        }
+    }
+    false
 }
 
 /// Whether anything is mapped at this page.
@@ -571,6 +625,12 @@ pub fn set_errno(errno: i32) {
 pub fn thread() -> usize {
     // SAFETY: pthread_self takes nothing and cannot fail.
     unsafe { libc::pthread_self() as usize }
+}
+
+/// Whether a SIGBUS with this `si_code` is about memory that is broken.
+pub fn is_memory_error(code: i32) -> bool {
+    const MEMORY_ERROR_HERE: i32 = 4;
+    cfg!(any(target_os = "linux", target_os = "android")) && code == MEMORY_ERROR_HERE
 }
 
 /// Whether a SIGBUS with this `si_code` comes from the instruction that it interrupts, and not

@@ -53,6 +53,7 @@ pub unsafe fn map_over(
     _file: &File,
     _offset: u64,
     _private: bool,
+    _unsure: impl FnOnce(),
 ) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
