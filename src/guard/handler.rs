@@ -116,7 +116,10 @@ fn save(address: usize, broken: bool) -> bool {
     };
     let Some((inode, offset)) = found.runtimes_page(address) else {
         return match (found.is_given_up(address), broken) {
-            (true, false) => true,
+            (true, false) => {
+                found.note_again();
+                true
+            }
             // SAFETY: a mapping of ours is in the table only while it is mapped.
             (true, true) => unsafe { table::zero_page(address) },
             // SAFETY: as above.
@@ -124,12 +127,18 @@ fn save(address: usize, broken: bool) -> bool {
         };
     };
     let ours = match page_at(address - address % super::page_size()) {
-        Some(Page::File(..) | Page::Missing) | None if found.is_gone() => return true,
+        Some(Page::File(..)) | None if found.is_gone() => return true,
         Some(Page::File(file, at)) => (file, at) == (inode, offset),
         // Not `replace_lost_page`: the runtime may have unmapped the range, and this may be
         // memory of somebody else's in its place.
-        Some(Page::Anonymous) => return !broken && (found.is_given_up(address) || found.is_gone()),
-        Some(Page::Missing) => false,
+        Some(Page::Anonymous) if !broken && found.is_given_up(address) => {
+            found.note_again();
+            return true;
+        }
+        Some(Page::Anonymous) => return !broken && found.is_gone(),
+        // The kernel's list leaves a page out where its neighbour grows over it meanwhile. If
+        // nothing is there, trying again is another signal.
+        Some(Page::Missing) => return true,
         // Without a way to ask, a range counts until its owner's buffer is collected.
         None => !found.is_released(),
     };

@@ -61,7 +61,7 @@ pub enum Page {
     File(u64, u64),
     /// Memory of no file.
     Anonymous,
-    /// Nothing.
+    /// Nothing, or the list was changed under the reader's hands.
     Missing,
 }
 
@@ -87,18 +87,21 @@ pub fn page_at(address: usize) -> Option<Page> {
     let found = 'reading: loop {
         // SAFETY: the buffer is as long as said.
         let count = unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) };
-        if count <= 0 {
-            break false;
+        if count == 0 {
+            break Some(false);
+        }
+        if count < 0 {
+            break None;
         }
         for &byte in &buffer[..count as usize] {
             if let ControlFlow::Break(found) = line.push(byte, address) {
-                break 'reading found;
+                break 'reading Some(found);
             }
         }
     };
     // SAFETY: the descriptor is ours.
     unsafe { libc::close(fd) };
-    if !found {
+    if !found? {
         return Some(Page::Missing);
     }
     Some(match line.place(address) {

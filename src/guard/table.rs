@@ -103,6 +103,7 @@ pub enum Phase {
 
 /// A range as one consistent snapshot of its slot gives it.
 #[derive(Clone, Copy)]
+#[cfg_attr(windows, allow(dead_code))] // what its handler does not ask
 pub struct Found {
     slot: &'static Slot,
     version: u32,
@@ -117,7 +118,7 @@ pub struct Found {
 
 static LOSSES: AtomicUsize = AtomicUsize::new(0);
 
-/// Pages lost in the whole process.
+/// How often a thread met a lost page, in the whole process.
 pub fn losses() -> usize {
     LOSSES.load(Ordering::Acquire)
 }
@@ -293,8 +294,7 @@ impl Slot {
 
     /// Whether this range lost a page after the process had lost so many.
     pub fn lost_after(&self, losses: usize) -> bool {
-        // The difference, not the order, so that the count may wrap.
-        self.lost() > 0 && self.losses.load(Ordering::Acquire).wrapping_sub(losses) as isize > 0
+        self.lost() > 0 && self.losses.load(Ordering::Acquire) > losses
     }
 
     /// Whether one of these pages was lost.
@@ -337,8 +337,8 @@ impl Slot {
     #[cfg(unix)]
     fn note(&self, pages: usize) {
         self.lost.fetch_add(pages, Ordering::AcqRel);
-        let losses = LOSSES.fetch_add(pages, Ordering::AcqRel) + pages;
-        self.losses.store(losses, Ordering::Release);
+        let losses = LOSSES.fetch_add(1, Ordering::AcqRel) + 1;
+        self.losses.fetch_max(losses, Ordering::AcqRel);
     }
 
     fn bits(&self) -> &[AtomicU64] {
@@ -395,30 +395,39 @@ impl Found {
         if word.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
             // Another thread puts zeros over it, and a second page of them would wipe out what
             // was written to the first: the access is just tried again.
+            self.note_again();
             return true;
         }
+        // Before the zeros are there: a thread that reads them may look at the count.
+        self.slot.note(1);
         // SAFETY: the caller's promise: this page is the mapping's.
         if !reserve::are_spent() && unsafe { zero_page(address) } {
-            self.slot.note(1);
             return true;
         }
         // The process has as many mappings as it may. Replacing this one as a whole needs room
         // for one more, which it does not keep.
         reserve::spend();
-        // Before the zeros are there: a thread that meets them asks for it.
+        // Before as well: a thread that meets the zeros asks for it.
         if self.slot.all.swap(true, Ordering::AcqRel) {
             return true;
         }
+        let pages = (self.end - self.start) / page_size();
+        let more = pages.saturating_sub(self.slot.lost());
+        self.slot.note(more);
         let at = ptr::with_exposed_provenance_mut(self.start);
         // SAFETY: as above, for all pages.
         if unsafe { os::zero(at, self.end - self.start) }.is_err() {
             self.slot.all.store(false, Ordering::Release);
             word.fetch_and(!bit, Ordering::AcqRel);
+            self.slot.lost.fetch_sub(more + 1, Ordering::AcqRel);
             return false;
         }
-        let pages = (self.end - self.start) / page_size();
-        self.slot.note(pages.saturating_sub(self.slot.lost()));
         true
+    }
+
+    /// Says that a thread met a page that was lost before.
+    pub fn note_again(&self) {
+        self.slot.note(0);
     }
 
     fn bit(&self, address: usize) -> (&AtomicU64, u64) {

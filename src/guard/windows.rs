@@ -65,6 +65,7 @@ enum Access {
 }
 
 fn save(address: usize, access: Access) -> bool {
+    let _reading = table::Reading::start();
     let Some(found) = table::find(address) else {
         return false;
     };
