@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { inspect } = require('node:util');
 const { memmap } = require('../index.js');
-const { scratchOf, eachStrategy, returned, runInChild, sharing } = require('./helpers');
+const { collecting, scratchOf, eachStrategy, returned, runInChild, sharing } = require('./helpers');
 
 const ramp = () => scratchOf(Float32Array.from({ length: 2000 }, (_, i) => i + 1));
 
@@ -141,7 +141,7 @@ test('closing one map leaves others of the same file open', () => {
   });
 });
 
-test('a mapping without references is unmapped by collection, not before', () => {
+test('a mapping without references is unmapped by collection, not before', collecting, () => {
   const [kept, left, value] = returned(runInChild('close', 'collected', [ramp()]));
   assert.ok(left >= 1 && left <= 5, `${left} mappings`);
   assert.deepEqual([kept, value], [true, 6]);

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
 const {
+  collecting,
   scratch,
   scratchOf,
   eachStrategy,
@@ -39,7 +40,7 @@ test('what was written by a worker that was terminated is in the file', () => {
   assert.equal(fs.readFileSync(file).readInt32LE(3996), 6);
 });
 
-test('a collected map has written all of it', () => {
+test('a collected map has written all of it', collecting, () => {
   eachStrategy((strategy) => {
     const files = Array.from({ length: 50 }, () => scratchOf(new Int32Array(5000)));
     const collected = returned(runInChild('durability', 'collected', [files]), strategy);

@@ -196,6 +196,11 @@ function fewest() {
   return electron || bun || process.env.LD_PRELOAD?.includes('no-external') ? 2 : 3;
 }
 
+/** Options for a test that waits until maps are collected. */
+const collecting = {
+  skip: 'Deno' in globalThis && 'Deno does not always collect what nothing refers to',
+};
+
 /** Options for a test of memory that threads share. */
 const sharing = {
   skip:
@@ -253,6 +258,7 @@ const COLLECT = `
 module.exports = {
   COLLECT,
   FEWEST,
+  collecting,
   sharing,
   sharingMaps,
   entry,
