@@ -2,20 +2,15 @@
 
 /** Floats and complex numbers in NumPy's arrays, and as NumPy's scalars. */
 
-const { encodeFloat16, decodeFloat16 } = require('../dtype/float16');
-const { positional, scientific } = require('./dragon4');
+const { ROUND, positional, scientific } = require('./decimal');
 
-/** @typedef {import('./dragon4').FloatType} FloatType */
+/** @typedef {import('./decimal').FloatType} FloatType */
 
 /** NumPy's `precision`. */
 const PRECISION = 8;
 
-/** For each type: how NumPy's arithmetic rounds, and the decimal digits it holds for sure. */
-const TYPES = {
-  float16: { round: (/** @type {number} */ x) => decodeFloat16(encodeFloat16(x)), digits: 3 },
-  float32: { round: Math.fround, digits: 6 },
-  float64: { round: (/** @type {number} */ x) => x, digits: 15 },
-};
+/** The decimal digits that a type holds for sure. */
+const DIGITS = { float16: 3, float32: 6, float64: 15 };
 
 /** @param {number} value NaN or infinite @param {string} plus */
 function special(value, plus) {
@@ -49,7 +44,7 @@ function floatFormat(values, type, plus = '') {
 
 /** @param {readonly number[]} finite @param {FloatType} type */
 function useScientific(finite, type) {
-  const { round, digits } = TYPES[type];
+  const round = ROUND[type];
   let largest = 0;
   let smallest = Infinity;
   for (const value of finite) {
@@ -60,7 +55,7 @@ function useScientific(finite, type) {
   }
   if (largest === 0) return false;
   return (
-    largest >= 10 ** Math.min(8, digits) ||
+    largest >= 10 ** Math.min(8, DIGITS[type]) ||
     smallest < round(0.0001) ||
     round(largest / smallest) > 1000
   );
@@ -91,14 +86,14 @@ function positionalFormat(finite, type, plus) {
  * @param {string} plus
  */
 function scientificFormat(finite, type, plus) {
-  /** @type {import('./dragon4').Layout} */
+  /** @type {import('./decimal').Layout} */
   const first = { precision: PRECISION, trim: '.', plus };
   const parts = finite.map((value) => scientific(value, type, first).split(/[.e]/));
   const left = Math.max(...parts.map(([whole]) => whole.length));
   const precision = Math.max(...parts.map(([, fraction]) => fraction.length));
   const exponentDigits = Math.max(...parts.map(([, , exponent]) => exponent.length - 1));
   const right = exponentDigits + 2 + precision;
-  /** @type {import('./dragon4').Layout & { exponentDigits: number }} */
+  /** @type {import('./decimal').Layout & { exponentDigits: number }} */
   const layout = { precision, least: precision, trim: 'k', plus, exponentDigits };
   /** @param {number} value */
   const text = (value) => scientific(value, type, layout).padStart(left + 1 + right);

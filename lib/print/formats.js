@@ -13,10 +13,10 @@ const { bytesRepr, stringRepr, voidRepr } = require('./text');
 const SUBARRAY = 1000;
 const EDGE = 3;
 
-/** @param {DType} dtype @returns {import('./dragon4').FloatType} of a float, or of complex parts */
+/** @param {DType} dtype @returns {import('./decimal').FloatType} of a float, or of complex parts */
 function floatType({ kind, itemsize }) {
   const bits = (kind === 'c' ? itemsize / 2 : itemsize) * 8;
-  return /** @type {import('./dragon4').FloatType} */ (`float${bits}`);
+  return /** @type {import('./decimal').FloatType} */ (`float${bits}`);
 }
 
 /**
