@@ -13,7 +13,7 @@ use super::to_napi_error;
 use crate::dtype::{DType, Kind};
 use crate::error::{Error, Result};
 use crate::guard;
-use crate::kernels::{self, Element, KernelError, Refused, View};
+use crate::kernels::{self, Element, KernelError, Strided};
 use crate::mapping;
 use crate::os;
 use crate::scalar::Scalar;
@@ -63,21 +63,19 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
         let (dst, src) = (Window::new(env, &dst)?, Window::new(env, &src)?);
         let (dst, src) = (dst.view(), src.view());
         let threads = threads();
+        let refusal = |error: KernelError| match error {
+            KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
+            _ => Error::type_error("DTYPE", error.to_string()),
+        };
         if checked {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
-            match unsafe { kernels::check_assign(&src, dst.element, threads) } {
-                Ok(()) => {}
-                Err(Refused::Value { index, .. }) => return Ok(index as f64),
-                Err(refused @ Refused::Element { .. }) => {
-                    return Err(Error::type_error("DTYPE", refused.to_string()));
-                }
+            let refused = unsafe { kernels::check_assign(&src, dst.element, threads) };
+            if let Some(index) = refused.map_err(refusal)? {
+                return Ok(index as f64);
             }
         }
         // SAFETY: as above; `lib/` never makes a destination whose elements share bytes.
-        unsafe { kernels::convert(&dst, &src, threads) }.map_err(|error| match error {
-            KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
-            _ => Error::type_error("DTYPE", error.to_string()),
-        })?;
+        unsafe { kernels::convert(&dst, &src, threads) }.map_err(refusal)?;
         if before.grew_at(dst.base) || before.grew_at(src.base) {
             return Err(mapping::lost("copying elements"));
         }
@@ -139,8 +137,8 @@ impl Window {
         })
     }
 
-    fn view(&self) -> View<'_> {
-        View {
+    fn view(&self) -> Strided<'_> {
+        Strided {
             base: self.base,
             shape: &self.shape,
             strides: &self.strides,

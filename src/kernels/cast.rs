@@ -7,9 +7,9 @@ use bytemuck::{Pod, Zeroable};
 use half::{bf16, f16};
 
 use super::float16::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16, f64_to_f16};
-use super::rectangle::Kernel;
-use super::stream;
-use super::twice::{for_this_processor, twice};
+use super::loop2d::Kernel;
+use super::multiversion::{for_this_processor, multiversion};
+use super::nontemporal;
 use crate::scalar::Scalar;
 
 /// A stored bool: any byte is a value, and all but 0 are true.
@@ -240,11 +240,11 @@ pub(super) fn converter(dst: Scalar, src: Scalar) -> Kernel {
 }
 
 /// Whether a conversion takes so many steps that only vectors of items side by side do it fast.
-pub(super) fn is_laborious(dst: Scalar, src: Scalar) -> bool {
+pub(super) fn needs_contiguous(dst: Scalar, src: Scalar) -> bool {
     dst == Scalar::F16 || src == Scalar::F16
 }
 
-twice! {
+multiversion! {
     "avx2"
     /// # Safety
     /// As [`Kernel`], from `S` to `D`.
@@ -267,7 +267,7 @@ twice! {
                     // So little is written that there is nothing to gain.
                     make(dst, 0, n);
                 } else {
-                    stream::write(dst, to as usize, n, make);
+                    nontemporal::write(dst, to as usize, n, make);
                 }
             } else {
                 items::<S, D>(dst, d, src, s, n);

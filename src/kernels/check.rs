@@ -1,74 +1,18 @@
 //! Whether an assignment keeps the values: what `astype` would wrap, cut or drop is refused.
 
-use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::View;
-use super::element::{Element, Recipe, Unit};
-use super::job::{Axis, Job, walk};
+use super::copy::{Swap, copier};
+use super::element::{ConversionPlan, Element, Unit};
 use super::limits::{self, Limits};
-use super::moves::{Swap, mover};
-use super::rectangle;
-use super::run::{BLOCK, Scratch};
+use super::loop_nest::{Axis, LoopNest, walk};
+use super::loop2d;
+use super::tiling::{BLOCK, Scratch};
+use super::{KernelError, Strided};
 
-/// Why an element is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The number, after truncation, is outside of the integer type, infinite or NaN; or the
-    /// character is above 255 and the destination is latin1.
-    Range,
-    /// The imaginary part is not zero and the destination is real.
-    Imaginary,
-    /// The string has more characters than the destination.
-    Length,
-}
-
-/// Why an assignment is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// These kinds of element do not convert into each other, whatever the values.
-    Element {
-        /// The destination's.
-        dst: Element,
-        /// The source's.
-        src: Element,
-    },
-    /// One element's value does not fit.
-    Value {
-        /// The index of the first such element of the source, flat in C order.
-        index: usize,
-        /// The value in JavaScript's words: `300`, `NaN`, `{ re: 1, im: 2 }`; for text, the code
-        /// of the character.
-        value: String,
-        /// Why it does not fit.
-        reason: Reason,
-    },
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refused::Element { dst, src } => write!(f, "cannot assign {src:?} to {dst:?}"),
-            Refused::Value {
-                index,
-                value,
-                reason,
-            } => {
-                let why = match reason {
-                    Reason::Range => "is out of range",
-                    Reason::Imaginary => "has an imaginary part",
-                    Reason::Length => "is beyond the end of the string",
-                };
-                write!(f, "element {index}: {value} {why}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Refused {}
-
-/// Checks that every element of `src` may be assigned to elements of kind `to`; to be called
-/// before [`convert`](super::convert), so that a refused assignment writes nothing.
+/// The first element of `src`, flat in C order, that may not be assigned to elements of kind `to`;
+/// `None` where all may. Called before [`convert`](super::convert), so that a refused assignment
+/// writes nothing.
 ///
 /// Integers take what fits after truncation (3.7 becomes 3), so no NaN or infinity; real types
 /// take complex numbers without an imaginary part; bool takes any number; floats take any number
@@ -77,64 +21,36 @@ impl std::error::Error for Refused {}
 /// threads look through some MiB (0 counts as 1).
 ///
 /// # Errors
-/// The first offending element in C order.
+/// [`KernelError::Element`] where there is no conversion.
 ///
 /// # Safety
-/// Every element of `src` can be read for the whole call, from any thread. Others may write to it meanwhile; then
-/// the answer holds for what was read.
-pub unsafe fn check_assign(src: &View, to: Element, threads: usize) -> Result<(), Refused> {
-    let Ok(recipe) = Recipe::new(to, src.element) else {
-        return Err(Refused::Element {
-            dst: to,
-            src: src.element,
-        });
-    };
+/// Every element of `src` can be read for the whole call, from any thread. Others may write to it
+/// meanwhile; then the answer holds for what was read.
+pub unsafe fn check_assign(
+    src: &Strided,
+    to: Element,
+    threads: usize,
+) -> Result<Option<usize>, KernelError> {
+    let plan = ConversionPlan::new(to, src.element)?;
     if src.shape.contains(&0) {
-        return Ok(());
+        return Ok(None);
     }
     let units = |from: usize, n: usize| Units {
-        base: src.base.wrapping_add(from * recipe.src.scalar.itemsize()),
+        base: src.base.wrapping_add(from * plan.src.scalar.itemsize()),
         shape: src.shape.iter().copied().chain([n]).collect(),
         strides: src.strides,
-        unit: recipe.src,
+        unit: plan.src,
         threads,
     };
-    let kept = Limits::of(recipe.src.scalar, recipe.dst.scalar).and_then(|limits| {
+    let kept = Limits::of(plan.src.scalar, plan.dst.scalar).and_then(|limits| {
         // SAFETY: as the caller says, for the units that are converted.
-        unsafe { units(0, recipe.length).refused(limits) }
+        unsafe { units(0, plan.length).first_refused(limits) }
     });
     // Characters that would be cut off may only be the padding.
-    let cut = src.element.run().length - recipe.length;
+    let cut = src.element.lanes().length - plan.length;
     // SAFETY: as the caller says, for the units behind those.
-    let cut = unsafe { units(recipe.length, cut).refused(Limits::PADDING) };
-    let cut = cut.map(|found| Found {
-        reason: Reason::Length,
-        ..found
-    });
-    match [kept, cut]
-        .into_iter()
-        .flatten()
-        .min_by_key(|found| found.index)
-    {
-        None => Ok(()),
-        Some(Found {
-            index,
-            value,
-            reason,
-        }) => Err(Refused::Value {
-            index,
-            value,
-            reason,
-        }),
-    }
-}
-
-/// A unit that does not fit.
-struct Found {
-    /// Its element, flat in C order.
-    index: usize,
-    value: String,
-    reason: Reason,
+    let cut = unsafe { units(plan.length, cut).first_refused(Limits::PADDING) };
+    Ok(kept.into_iter().chain(cut).min())
 }
 
 /// The units of a view that are checked: its shape with an axis of units at its end.
@@ -147,11 +63,11 @@ struct Units<'a> {
 }
 
 impl Units<'_> {
-    /// The first unit that does not fit.
+    /// The element of the first unit that does not fit, flat in C order.
     ///
     /// # Safety
     /// All of them can be read.
-    unsafe fn refused(mut self, limits: Limits) -> Option<Found> {
+    unsafe fn first_refused(mut self, limits: Limits) -> Option<usize> {
         // SAFETY: as the caller says, for parts of these units.
         let fit = |units: &Units, limits: &Limits| unsafe { units.fit(limits) };
         if fit(&self, &limits) {
@@ -180,27 +96,7 @@ impl Units<'_> {
             }
             self.shape[axis] = 1;
         }
-        let any_real = Limits {
-            range: None,
-            ..limits
-        };
-        let reason = if fit(&self, &any_real) {
-            Reason::Range
-        } else {
-            Reason::Imaginary
-        };
-        let mut native = Scratch::new();
-        let native = native.start();
-        // SAFETY: `base` is the unit found, and the scratch memory holds it.
-        let value = unsafe {
-            mover(size, self.unit.swap())(native, 0, self.base, 0, 1);
-            limits::name(self.unit.scalar, native)
-        };
-        Some(Found {
-            index,
-            value,
-            reason,
-        })
+        Some(index)
     }
 
     /// Whether all of them are within the limits.
@@ -220,12 +116,12 @@ impl Units<'_> {
             dst: stride,
             src: stride,
         });
-        let job = Job::new(self.base.cast_mut(), self.base, axes);
+        let nest = LoopNest::new(self.base.cast_mut(), self.base, axes);
         let unit = self.unit;
         let fit = AtomicBool::new(true);
-        job.share(size, self.threads, |job| {
+        nest.share(size, self.threads, |nest| {
             // SAFETY: as the caller says, for parts of these units.
-            if !unsafe { all_fit(job, unit, limits) } {
+            if !unsafe { all_fit(nest, unit, limits) } {
                 fit.store(false, Ordering::Relaxed);
             }
         });
@@ -234,27 +130,27 @@ impl Units<'_> {
 }
 
 /// # Safety
-/// The source of the job can be read.
-unsafe fn all_fit(job: &Job, unit: Unit, limits: &Limits) -> bool {
+/// The source of the loop nest can be read.
+unsafe fn all_fit(nest: &LoopNest, unit: Unit, limits: &Limits) -> bool {
     const ONE: Axis = Axis {
         n: 1,
         dst: 0,
         src: 0,
     };
-    let mut rest = job.axes.clone();
+    let mut rest = nest.axes.clone();
     let inner = rest.pop().unwrap_or(ONE);
     let outer = rest.pop().unwrap_or(ONE);
     let (test, size) = (limits::test(unit.scalar), unit.scalar.itemsize());
-    let gather = mover(size, unit.swap());
+    let gather = copier(size, unit.swap());
     let mut scratch = Scratch::new();
     let scratch = scratch.start();
-    let room = BLOCK / size;
-    let width = inner.n.min(room);
-    let height = (room / width).min(outer.n);
+    let capacity = BLOCK / size;
+    let width = inner.n.min(capacity);
+    let height = (capacity / width).min(outer.n);
     let in_place = unit.swap() == Swap::None && inner.src == size as isize && height == 1;
 
     let mut fit = true;
-    walk(&rest, job.dst, job.src, &mut |_, src| {
+    walk(&rest, nest.dst, nest.src, &mut |_, src| {
         for j in (0..outer.n).step_by(height) {
             for i in (0..inner.n).step_by(width) {
                 if !fit {
@@ -269,7 +165,7 @@ unsafe fn all_fit(job: &Job, unit: Unit, limits: &Limits) -> bool {
                     if !in_place {
                         let packed = [(n[1] * size) as isize, size as isize];
                         let strides = [outer.src, inner.src];
-                        rectangle::run(gather, scratch, packed, from, strides, n);
+                        loop2d::run(gather, scratch, packed, from, strides, n);
                         from = scratch;
                     }
                     fit = test(from, n[0] * n[1], limits);

@@ -1,7 +1,7 @@
-//! What elements are made of: every kind comes down to runs of numbers.
+//! What elements are made of: every kind is lanes of numbers.
 
 use super::KernelError;
-use super::moves::Swap;
+use super::copy::Swap;
 use crate::scalar::Scalar;
 
 /// What an element is to a kernel.
@@ -23,7 +23,7 @@ pub enum Element {
         /// The characters' bytes are in the order that is not this machine's.
         swapped: bool,
     },
-    /// So many bytes, moved as they are (`V`, records).
+    /// So many bytes, copied as they are (`V`, records).
     Opaque(usize),
 }
 
@@ -45,10 +45,10 @@ impl Element {
         }
     }
 
-    /// The run of numbers that the element is.
-    pub(super) fn run(self) -> Run {
+    /// The lanes of an element.
+    pub(super) fn lanes(self) -> Lanes {
         match self {
-            Element::Number { scalar, swapped } => Run {
+            Element::Number { scalar, swapped } => Lanes {
                 unit: Unit { scalar, swapped },
                 length: 1,
             },
@@ -56,7 +56,7 @@ impl Element {
                 width,
                 length,
                 swapped,
-            } => Run {
+            } => Lanes {
                 unit: Unit {
                     scalar: if width == 1 { Scalar::U8 } else { Scalar::U32 },
                     swapped,
@@ -71,7 +71,7 @@ impl Element {
                     3 => Scalar::U64,
                     _ => Scalar::C128,
                 };
-                Run {
+                Lanes {
                     unit: Unit {
                         scalar,
                         swapped: false,
@@ -91,7 +91,7 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// How it is turned into the machine's byte order, or back.
+    /// How its bytes are reversed into the machine's byte order, or back.
     pub fn swap(self) -> Swap {
         match self.scalar {
             _ if !self.swapped => Swap::None,
@@ -102,16 +102,16 @@ impl Unit {
     }
 }
 
-/// Numbers side by side.
+/// Numbers side by side, which are converted one by one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+pub(super) struct Lanes {
     pub unit: Unit,
     pub length: usize,
 }
 
 /// How elements of one kind become elements of another.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Recipe {
+pub(super) struct ConversionPlan {
     pub dst: Unit,
     pub src: Unit,
     /// Units of an element that are converted.
@@ -120,17 +120,17 @@ pub(super) struct Recipe {
     pub padding: usize,
 }
 
-impl Recipe {
-    pub fn new(dst: Element, src: Element) -> Result<Recipe, KernelError> {
+impl ConversionPlan {
+    pub fn new(dst: Element, src: Element) -> Result<ConversionPlan, KernelError> {
         use Element::{Number, Opaque, Text};
         match (dst, src) {
             (Number { .. }, Number { .. }) | (Text { .. }, Text { .. }) => {}
             (Opaque(to), Opaque(from)) if to == from => {}
             _ => return Err(KernelError::Element { dst, src }),
         }
-        let (dst, src) = (dst.run(), src.run());
+        let (dst, src) = (dst.lanes(), src.lanes());
         let length = dst.length.min(src.length);
-        Ok(Recipe {
+        Ok(ConversionPlan {
             dst: dst.unit,
             src: src.unit,
             length,

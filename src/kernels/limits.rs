@@ -1,9 +1,9 @@
-//! What a number must be to be assigned to a type, and how it is called when it is not.
+//! What a number must be to be assigned to a type.
 
 use half::{bf16, f16};
 
 use super::cast::{Bool, Number, with_number};
-use super::twice::{for_this_processor, twice};
+use super::multiversion::{for_this_processor, multiversion};
 use crate::scalar::Scalar;
 
 /// The numbers that an assignment takes.
@@ -60,7 +60,7 @@ pub(super) fn test(scalar: Scalar) -> Test {
     with_number!(scalar, T => for_this_processor!("avx2", Test, all, all_avx2, <T>))
 }
 
-twice! {
+multiversion! {
     "avx2"
     /// # Safety
     /// As [`Test`], for numbers of type `T`.
@@ -75,29 +75,12 @@ twice! {
     }
 }
 
-/// The number's name in JavaScript's words: `300`, `NaN`, `{ re: 1, im: 2 }`.
-///
-/// # Safety
-/// A native number of the type can be read at `src`, at any alignment.
-pub(super) unsafe fn name(scalar: Scalar, src: *const u8) -> String {
-    /// # Safety
-    /// As [`name`], for a number of type `T`.
-    unsafe fn read<T: Check>(src: *const u8) -> String {
-        // SAFETY: as the caller says; any bytes are a number.
-        unsafe { src.cast::<T>().read_unaligned() }.name()
-    }
-    let read: unsafe fn(*const u8) -> String = with_number!(scalar, T => read::<T>);
-    // SAFETY: as the caller says.
-    unsafe { read(src) }
-}
-
 /// A type whose numbers are tested.
 trait Check: Number {
     /// [`Limits`], as this type compares them.
     type Limits: Copy;
     fn limits(limits: &Limits) -> Self::Limits;
     fn fits(self, limits: Self::Limits) -> bool;
-    fn name(self) -> String;
 }
 
 macro_rules! check_integer {
@@ -114,9 +97,6 @@ macro_rules! check_integer {
             fn fits(self, [low, high]: [$t; 2]) -> bool {
                 (low <= self) & (self <= high)
             }
-            fn name(self) -> String {
-                self.to_string()
-            }
         }
     )*};
 }
@@ -129,13 +109,10 @@ impl Check for Bool {
     fn fits(self, (): ()) -> bool {
         true
     }
-    fn name(self) -> String {
-        (self.re() != 0).to_string()
-    }
 }
 
 macro_rules! check_float {
-    ($($t:ty, $carrier:ty, $name:expr;)*) => {$(
+    ($($t:ty, $carrier:ty;)*) => {$(
         impl Check for $t {
             /// Both excluded; `None` takes any.
             type Limits = (Option<[$carrier; 2]>, bool);
@@ -157,34 +134,14 @@ macro_rules! check_float {
                 };
                 inside & (!real | (im == 0.0))
             }
-            fn name(self) -> String {
-                let name: fn($carrier, $carrier) -> String = $name;
-                name(self.re(), self.im())
-            }
         }
     )*};
 }
 check_float! {
-    f16, f32, |re, _| spell(re.into());
-    bf16, f32, |re, _| spell(re.into());
-    f32, f32, |re, _| spell(re.into());
-    f64, f64, |re, _| spell(re);
-    [f32; 2], f32, |re, im| spell_complex(re.into(), im.into());
-    [f64; 2], f64, spell_complex;
-}
-
-fn spell_complex(re: f64, im: f64) -> String {
-    format!("{{ re: {}, im: {} }}", spell(re), spell(im))
-}
-
-/// As JavaScript would.
-fn spell(value: f64) -> String {
-    if value.is_infinite() {
-        format!("{}Infinity", if value < 0.0 { "-" } else { "" })
-    } else if value == 0.0 || value.is_nan() || (1e-6..1e21).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        let sign = if value.abs() < 1.0 { "e" } else { "e+" };
-        format!("{value:e}").replace('e', sign)
-    }
+    f16, f32;
+    bf16, f32;
+    f32, f32;
+    f64, f64;
+    [f32; 2], f32;
+    [f64; 2], f64;
 }

@@ -1,9 +1,9 @@
 //! Bulk work over strided memory: copy, byte swap, convert, fill. Knows nothing of Node.
 //!
-//! Two strided views come down to a `job` (few axes, long runs); every `element` to a run of
-//! numbers; every pair of numbers to a kernel, which is a move (`moves`) or a conversion (`cast`,
-//! `float16`) of a row; and `run` carries it out block by block. `check` tells beforehand whether
-//! an assignment keeps the values (`limits`).
+//! Two strided views become a loop nest of few, long axes (`loop_nest`); an element becomes lanes
+//! of numbers (`element`); and a pair of number types becomes a kernel that copies (`copy`) or
+//! converts (`cast`, `float16`) a row. `tiling` runs it block by block. `check` tells beforehand
+//! whether an assignment keeps the values (`limits`).
 //!
 //! The memory may be a shared mapping that others write to meanwhile. So it is only ever touched
 //! through raw pointers, never borrowed, and no result of a read is trusted for safety: a torn
@@ -11,30 +11,30 @@
 
 mod cast;
 mod check;
+mod copy;
 mod element;
 mod float16;
-mod job;
 mod limits;
-mod moves;
-mod rectangle;
-mod run;
-mod stream;
+mod loop2d;
+mod loop_nest;
+mod multiversion;
+mod nontemporal;
 #[cfg(test)]
 mod tests;
-mod twice;
+mod tiling;
 
 use std::fmt;
 
-pub use check::{Reason, Refused, check_assign};
+pub use check::check_assign;
 pub use element::Element;
 
-use element::Recipe;
-use job::{Axis, Job};
-use run::Work;
+use element::ConversionPlan;
+use loop_nest::{Axis, LoopNest};
+use tiling::Conversion;
 
 /// A strided window on memory.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub struct Strided<'a> {
     /// The address of element `[0, 0, …]`, at any alignment.
     pub base: *mut u8,
     /// Elements along each axis.
@@ -86,9 +86,9 @@ impl std::error::Error for KernelError {}
 /// The shapes are equal: the caller broadcasts, with strides of 0 in `src` (a fill is a source
 /// whose strides are all 0). Integers wrap; floats are truncated to integers, and what does not
 /// fit gives what NumPy gives; floats round to nearest even; the imaginary part is dropped; any
-/// number but 0 is true. Numbers that keep their type are moved bit by bit. Text is cut or padded
+/// number but 0 is true. Numbers that keep their type are copied bit by bit. Text is cut or padded
 /// with zeros. Views that overlap give what separate ones would. Up to `threads` threads share a
-/// job of some MiB (0 counts as 1).
+/// copy of some MiB (0 counts as 1).
 ///
 /// # Errors
 /// [`KernelError`]; nothing is written then.
@@ -97,50 +97,50 @@ impl std::error::Error for KernelError {}
 /// For the whole call, every element of `src` can be read and every element of `dst` written,
 /// from any thread. No two elements of `dst` share a byte. Other threads and processes may read
 /// and write the memory meanwhile.
-pub unsafe fn convert(dst: &View, src: &View, threads: usize) -> Result<(), KernelError> {
+pub unsafe fn convert(dst: &Strided, src: &Strided, threads: usize) -> Result<(), KernelError> {
     if dst.shape != src.shape {
         return Err(KernelError::Shape);
     }
-    let recipe = Recipe::new(dst.element, src.element)?;
+    let plan = ConversionPlan::new(dst.element, src.element)?;
     if dst.shape.contains(&0) {
         return Ok(());
     }
-    let work = Work::new(recipe.dst, recipe.src);
+    let conversion = Conversion::new(plan.dst, plan.src);
     let units = Axis {
-        n: recipe.length,
-        dst: recipe.dst.scalar.itemsize() as isize,
-        src: recipe.src.scalar.itemsize() as isize,
+        n: plan.length,
+        dst: plan.dst.scalar.itemsize() as isize,
+        src: plan.src.scalar.itemsize() as isize,
     };
-    let job = job(dst, src, units);
+    let nest = loop_nest(dst, src, units);
     if overlaps(dst, src) {
-        if same_place(dst, src) {
+        if same_addresses(dst, src) {
             if dst.element == src.element {
                 return Ok(());
             }
-        } else if recipe.padding == 0 && work.is_plain_copy(&job) {
-            // SAFETY: one run of bytes on each side, which the caller vouches for.
-            unsafe { std::ptr::copy(job.src, job.dst, job.count() * work.src_size()) };
+        } else if plan.padding == 0 && conversion.is_plain_copy(&nest) {
+            // SAFETY: contiguous bytes on each side, which the caller vouches for.
+            unsafe { std::ptr::copy(nest.src, nest.dst, nest.count() * conversion.src_size()) };
             return Ok(());
         } else {
             // SAFETY: as the caller says.
             return unsafe { convert_copy(dst, src, threads) };
         }
     }
-    if recipe.length > 0 {
+    if plan.length > 0 {
         // SAFETY: as the caller says; the operands share no byte, or are one view of items of
         // one size.
-        unsafe { work.run(&job, threads) };
+        unsafe { conversion.run(&nest, threads) };
     }
-    if recipe.padding > 0 {
+    if plan.padding > 0 {
         // SAFETY: the rest of the destination's elements; the source is our own.
-        unsafe { pad(dst, &recipe, threads) };
+        unsafe { pad(dst, &plan, threads) };
     }
     Ok(())
 }
 
 /// Whether the two views may share a byte: their outermost bytes are compared, so views that
 /// interleave count.
-pub fn overlaps(a: &View, b: &View) -> bool {
+pub fn overlaps(a: &Strided, b: &Strided) -> bool {
     match (bounds(a), bounds(b)) {
         (Some(a), Some(b)) => a.0 < b.1 && b.0 < a.1,
         _ => false,
@@ -148,7 +148,7 @@ pub fn overlaps(a: &View, b: &View) -> bool {
 }
 
 /// The first byte of a view and the one after its last; `None` where it has no bytes.
-fn bounds(view: &View) -> Option<(usize, usize)> {
+fn bounds(view: &Strided) -> Option<(usize, usize)> {
     if view.shape.contains(&0) || view.element.itemsize() == 0 {
         return None;
     }
@@ -166,55 +166,55 @@ fn bounds(view: &View) -> Option<(usize, usize)> {
 }
 
 /// Whether every element of `dst` lies exactly on its source, number on number.
-fn same_place(dst: &View, src: &View) -> bool {
+fn same_addresses(dst: &Strided, src: &Strided) -> bool {
     let axes = || dst.shape.iter().zip(dst.strides.iter().zip(src.strides));
-    let size = |view: &View| view.element.run().unit.scalar.itemsize();
+    let size = |view: &Strided| view.element.lanes().unit.scalar.itemsize();
     dst.base == src.base
         && dst.element.itemsize() == src.element.itemsize()
         && size(dst) == size(src)
         && axes().all(|(&n, (d, s))| n == 1 || d == s)
 }
 
-/// The job on the units of every element; `inner` is the axis of the units of one.
-fn job(dst: &View, src: &View, inner: Axis) -> Job {
+/// The loop nest over the units of every element; `inner` is the axis of the units of one.
+fn loop_nest(dst: &Strided, src: &Strided, inner: Axis) -> LoopNest {
     let strides = dst.strides.iter().zip(src.strides);
     let axes = dst.shape.iter().zip(strides);
     let axes = axes.map(|(&n, (&dst, &src))| Axis { n, dst, src });
-    Job::new(dst.base, src.base, axes.chain([inner]))
+    LoopNest::new(dst.base, src.base, axes.chain([inner]))
 }
 
 /// Fills what the source has no characters for with zeros.
 ///
 /// # Safety
 /// As [`convert`]'s, for `dst`.
-unsafe fn pad(dst: &View, recipe: &Recipe, threads: usize) {
-    let size = recipe.dst.scalar.itemsize();
+unsafe fn pad(dst: &Strided, plan: &ConversionPlan, threads: usize) {
+    let size = plan.dst.scalar.itemsize();
     let zero = 0u32;
     let strides = vec![0; dst.strides.len()];
-    let zeros = View {
+    let zeros = Strided {
         base: (&raw const zero).cast_mut().cast(),
         strides: &strides,
         ..*dst
     };
-    let rest = View {
-        base: dst.base.wrapping_add(recipe.length * size),
+    let rest = Strided {
+        base: dst.base.wrapping_add(plan.length * size),
         ..*dst
     };
     let units = Axis {
-        n: recipe.padding,
+        n: plan.padding,
         dst: size as isize,
         src: 0,
     };
     // SAFETY: the destination as the caller says; a character is at most 4 bytes, so `zero` is
     // the one that the source repeats.
-    unsafe { Work::new(recipe.dst, recipe.dst).run(&job(&rest, &zeros, units), threads) };
+    unsafe { Conversion::new(plan.dst, plan.dst).run(&loop_nest(&rest, &zeros, units), threads) };
 }
 
 /// [`convert`] by way of a private copy of the source, without its repetitions.
 ///
 /// # Safety
 /// As [`convert`]'s.
-unsafe fn convert_copy(dst: &View, src: &View, threads: usize) -> Result<(), KernelError> {
+unsafe fn convert_copy(dst: &Strided, src: &Strided, threads: usize) -> Result<(), KernelError> {
     let mut shape = src.shape.to_vec();
     let mut strides = vec![0; shape.len()];
     let mut bytes = src.element.itemsize();
@@ -232,17 +232,17 @@ unsafe fn convert_copy(dst: &View, src: &View, threads: usize) -> Result<(), Ker
     memory
         .try_reserve_exact(bytes)
         .map_err(|_| KernelError::OutOfMemory { bytes })?;
-    let copy = View {
+    let copy = Strided {
         base: memory.as_mut_ptr(),
         shape: &shape,
         strides: &strides,
         element: src.element,
     };
-    let distinct = View {
+    let distinct = Strided {
         shape: &shape,
         ..*src
     };
-    let repeated = View {
+    let repeated = Strided {
         shape: src.shape,
         ..copy
     };

@@ -1,7 +1,7 @@
 //! Random strided arrays in memory of their own, and the plain slow way to convert them.
 
 use super::model::{decode, encode, same, swap};
-use crate::kernels::{Element, View};
+use crate::kernels::{Element, Strided};
 use crate::scalar::Scalar;
 use crate::testing::Random;
 
@@ -56,8 +56,8 @@ impl Array {
         }
     }
 
-    pub fn view(&mut self) -> View<'_> {
-        View {
+    pub fn view(&mut self) -> Strided<'_> {
+        Strided {
             base: self.memory.as_mut_ptr().wrapping_add(self.start),
             shape: &self.shape,
             strides: &self.strides,
@@ -66,18 +66,18 @@ impl Array {
     }
 
     /// Where in the memory the elements are, in C order.
-    pub fn places(&self) -> Vec<usize> {
-        let mut places = vec![self.start as isize];
+    pub fn offsets(&self) -> Vec<usize> {
+        let mut offsets = vec![self.start as isize];
         for (&n, &stride) in self.shape.iter().zip(&self.strides) {
-            let along = |&place: &isize| (0..n as isize).map(move |i| place + i * stride);
-            places = places.iter().flat_map(along).collect();
+            let along = |&offset: &isize| (0..n as isize).map(move |i| offset + i * stride);
+            offsets = offsets.iter().flat_map(along).collect();
         }
-        places.into_iter().map(|place| place as usize).collect()
+        offsets.into_iter().map(|offset| offset as usize).collect()
     }
 
-    /// The bytes of the element at a place.
-    pub fn at(&self, place: usize) -> &[u8] {
-        &self.memory[place..place + self.element.itemsize()]
+    /// The bytes of the element at an offset.
+    pub fn at(&self, offset: usize) -> &[u8] {
+        &self.memory[offset..offset + self.element.itemsize()]
     }
 
     /// Fills the array with numbers worth converting: small, large, special, or random bytes.
@@ -85,10 +85,10 @@ impl Array {
         let Element::Number { scalar, swapped } = self.element else {
             return;
         };
-        for place in self.places() {
+        for offset in self.offsets() {
             let number = random_number(random, scalar);
             let stored = stored(scalar, swapped, number);
-            self.memory[place..place + stored.len()].copy_from_slice(&stored);
+            self.memory[offset..offset + stored.len()].copy_from_slice(&stored);
         }
     }
 
@@ -96,17 +96,17 @@ impl Array {
     /// byte changed.
     pub fn assert_converted(&self, before: &Array, src: &Array, what: &str) {
         let mut rest = before.clone();
-        for (place, from) in self.places().into_iter().zip(src.places()) {
-            let (got, source) = (self.at(place), src.at(from));
+        for (offset, from) in self.offsets().into_iter().zip(src.offsets()) {
+            let (got, source) = (self.at(offset), src.at(from));
             let (equal, want) = match (self.element, src.element) {
                 (
                     Element::Number { scalar, swapped },
                     Element::Number {
                         scalar: from,
-                        swapped: turned,
+                        swapped: transposed,
                     },
                 ) => {
-                    let source = stored(from, turned, source.to_vec());
+                    let source = stored(from, transposed, source.to_vec());
                     let want = if from == scalar {
                         source
                     } else {
@@ -119,11 +119,11 @@ impl Array {
             };
             assert!(
                 equal,
-                "{what}: at {place}: {got:02x?} from {source:02x?}, want {want:02x?}\n\
+                "{what}: at {offset}: {got:02x?} from {source:02x?}, want {want:02x?}\n\
                  dst {:?} {:?} {:?}\nsrc {:?} {:?}",
                 self.shape, self.strides, self.element, src.strides, src.element
             );
-            rest.memory[place..place + got.len()].copy_from_slice(got);
+            rest.memory[offset..offset + got.len()].copy_from_slice(got);
         }
         assert!(rest.memory == self.memory, "{what}: wrote beside the array");
     }

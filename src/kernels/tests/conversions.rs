@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::{Value, decode, encode, same};
-use crate::kernels::{Element, View, convert};
+use crate::kernels::{Element, Strided, convert};
 use crate::scalar::Scalar;
 
 const FIXTURE: &str = include_str!("../../../__test__/fixtures/conversions.tsv");
@@ -47,13 +47,13 @@ fn converted(src: Scalar, dst: Scalar, elements: &[u8], times: usize) -> Vec<u8>
         .collect();
     let mut result = vec![0; n * times * dst.itemsize()];
     let [to, from] = [dst, src].map(|scalar| [(scalar.itemsize() * times) as isize]);
-    let dst_view = View {
+    let dst_view = Strided {
         base: result.as_mut_ptr(),
         shape: &[n],
         strides: &to,
         element: Element::native(dst),
     };
-    let src_view = View {
+    let src_view = Strided {
         base: spread.as_ptr().cast_mut(),
         shape: &[n],
         strides: &from,

@@ -1,7 +1,7 @@
 //! Conversion over random layouts, against the plain slow model.
 
 use super::arrays::{Array, random_shape};
-use crate::kernels::{Element, KernelError, View, convert, overlaps};
+use crate::kernels::{Element, KernelError, Strided, convert, overlaps};
 use crate::scalar::Scalar;
 use crate::testing::Random;
 
@@ -157,7 +157,7 @@ fn a_stored_bool_of_2_converts_as_true_and_is_copied_as_it_is() {
         (Scalar::Bool, memory),
     ] {
         let mut result = [9u8; 4];
-        let view = |base: *mut u8, scalar| View {
+        let view = |base: *mut u8, scalar| Strided {
             base,
             shape: &[4],
             strides: &[1],
@@ -181,7 +181,7 @@ fn operands_that_overlap_do_not_see_each_other() {
         let mut dst = Array::random(&mut random, &shape, to, false);
         let mut src = Array::random(&mut random, &shape, from, true);
         if i % 3 == 0 {
-            // Nearly the same place: shifted, turned round, or exactly it.
+            // Nearly the same elements: shifted, reversed, or exactly those.
             src = dst.clone();
             if random.below(2) == 0 {
                 src.element = to;
@@ -198,7 +198,7 @@ fn operands_that_overlap_do_not_see_each_other() {
         let before = dst.clone();
 
         let base = dst.memory.as_mut_ptr();
-        let [to_view, from_view] = [&before, &src].map(|array| View {
+        let [to_view, from_view] = [&before, &src].map(|array| Strided {
             base: base.wrapping_add(array.start),
             shape: &array.shape,
             strides: &array.strides,
@@ -220,7 +220,7 @@ fn a_long_array_shifts_and_turns_round_in_place() {
         let mut memory = numbers.clone();
         let base = memory.as_mut_ptr();
         let strides = [[4], [4 * step]];
-        let [dst, src] = [(to, &strides[0]), (from, &strides[1])].map(|(first, strides)| View {
+        let [dst, src] = [(to, &strides[0]), (from, &strides[1])].map(|(first, strides)| Strided {
             base: base.wrapping_add(first).cast(),
             shape: &[N],
             strides,
@@ -240,7 +240,7 @@ fn a_long_array_shifts_and_turns_round_in_place() {
 fn overlap_is_told_by_the_outermost_bytes() {
     let mut memory = [0u8; 64];
     let base = memory.as_mut_ptr();
-    let view = |at: usize, n: &'static [usize], stride: &'static [isize]| View {
+    let view = |at: usize, n: &'static [usize], stride: &'static [isize]| Strided {
         base: base.wrapping_add(at),
         shape: n,
         strides: stride,
@@ -261,7 +261,7 @@ fn overlap_is_told_by_the_outermost_bytes() {
 fn what_cannot_be_converted_is_an_error_and_writes_nothing() {
     let mut memory = [7u8; 32];
     let base = memory.as_mut_ptr();
-    let view = |shape: &'static [usize], strides: &'static [isize], element| View {
+    let view = |shape: &'static [usize], strides: &'static [isize], element| Strided {
         base,
         shape,
         strides,

@@ -1,13 +1,13 @@
-//! Long runs written past the cache, which would otherwise read in every line that is about to be
-//! overwritten, and throw out everything else for lines that nobody is going to read soon.
+//! Non-temporal stores for long contiguous writes. Ordinary stores read every cache line that they
+//! are about to overwrite, and evict others for lines that nobody reads soon.
 
 use std::mem::MaybeUninit;
 
-/// From so many bytes on, a run is too long for one core's share of the cache.
+/// From so many bytes on, what is written does not stay in one core's share of the cache.
 const LONG: usize = if cfg!(test) { 4 << 10 } else { 16 << 20 };
 
-/// Bytes that are made at a time: enough for a loop over vectors, and so few that they are on
-/// their way out while the next are being read.
+/// Bytes that are made at a time: enough for a loop over vectors, and so few that they are being
+/// stored while the next are being read.
 #[repr(align(64))]
 struct Chunk([MaybeUninit<u8>; CHUNK]);
 const CHUNK: usize = 512;
@@ -26,38 +26,38 @@ pub(super) unsafe fn write(
 ) {
     let lanes = CHUNK / size;
     let to_line = dst.align_offset(align_of::<Chunk>());
-    let streams = CAN_STREAM && n >= LONG / size && to_line.is_multiple_of(size);
-    let head = if streams { to_line / size } else { n };
+    let bypass = AVAILABLE && n >= LONG / size && to_line.is_multiple_of(size);
+    let head = if bypass { to_line / size } else { n };
     let mut chunk = Chunk([MaybeUninit::uninit(); CHUNK]);
     let mut first = 0;
     while first < n {
         let to = dst.wrapping_add(first * size);
         let whole = first >= head && n - first >= lanes;
-        let (place, count) = match whole {
+        let (buffer, count) = match whole {
             true => (chunk.0.as_mut_ptr().cast(), lanes),
             false if first < head => (to, head),
             false => (to, n - first),
         };
-        make(place, first, count);
+        make(buffer, first, count);
         if whole {
             // SAFETY: a chunk of the items, all made; `to` is at the beginning of a line.
-            unsafe { stream(to, &chunk) };
+            unsafe { store(to, &chunk) };
         }
         first += count;
     }
-    if streams {
-        settle();
+    if bypass {
+        fence();
     }
 }
 
-/// Whether there is a way past the cache here. Miri knows none.
-const CAN_STREAM: bool = cfg!(all(target_arch = "x86_64", not(miri)));
+/// Whether there are non-temporal stores here. Miri knows none.
+const AVAILABLE: bool = cfg!(all(target_arch = "x86_64", not(miri)));
 
 /// # Safety
 /// The chunk has been made, and can be written to `to`, the beginning of a line.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-unsafe fn stream(to: *mut u8, chunk: &Chunk) {
+unsafe fn store(to: *mut u8, chunk: &Chunk) {
     use std::arch::x86_64::{__m128i, _mm_stream_si128};
     let from = chunk.0.as_ptr().cast::<__m128i>();
     for i in 0..CHUNK / size_of::<__m128i>() {
@@ -66,10 +66,10 @@ unsafe fn stream(to: *mut u8, chunk: &Chunk) {
     }
 }
 
-/// Makes what was streamed visible to other threads before anything that follows.
+/// Orders non-temporal stores before all that follow.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn settle() {
+fn fence() {
     // SAFETY: every x86-64 processor has SSE.
     unsafe { std::arch::x86_64::_mm_sfence() };
 }
@@ -77,10 +77,10 @@ fn settle() {
 /// # Safety
 /// As above.
 #[cfg(not(target_arch = "x86_64"))]
-unsafe fn stream(to: *mut u8, chunk: &Chunk) {
+unsafe fn store(to: *mut u8, chunk: &Chunk) {
     // SAFETY: as the caller says.
     unsafe { std::ptr::copy_nonoverlapping(chunk.0.as_ptr().cast(), to, CHUNK) };
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn settle() {}
+fn fence() {}

@@ -1,4 +1,4 @@
-//! A kernel works on a row of items; here it is run over a rectangle of them.
+//! A kernel works on a row of items; here it is run over two dimensions of them.
 
 /// Reads `n` items and writes what becomes of them: `(dst, its stride, src, its stride, n)`,
 /// strides in bytes, at any alignment. Every item is read before it is written, front to back.
@@ -14,7 +14,7 @@ pub(super) const SHORT: usize = 8;
 /// Runs a kernel over `n` items, outer axis first, in as few and long rows as there are.
 ///
 /// # Safety
-/// As [`Kernel`], for the rectangles of `n` items at `dst` and `src` with the strides `d` and `s`.
+/// As [`Kernel`], for the `n` items at `dst` and `src` with the strides `d` and `s`.
 pub(super) unsafe fn run(
     kernel: Kernel,
     dst: *mut u8,
@@ -29,7 +29,7 @@ pub(super) unsafe fn run(
     };
     let rows = |outer: usize, inner: usize, rows: usize, n: usize| {
         for i in 0..rows as isize {
-            // SAFETY: row i of the rectangle, along either axis.
+            // SAFETY: row i of the loop, along either axis.
             unsafe {
                 kernel(
                     dst.wrapping_offset(i * d[outer]),

@@ -1,4 +1,4 @@
-//! Two strided rectangles of any rank, brought to their simplest form: few axes, long runs.
+//! The loops over two strided arrays of one shape, brought to their simplest form: few, long axes.
 
 /// A thread is worth its while from this many bytes on.
 const SHARE: usize = if cfg!(test) { 1 << 10 } else { 2 << 20 };
@@ -13,30 +13,30 @@ pub(super) struct Axis {
 
 /// A destination and a source of the same shape; every length is at least 1.
 #[derive(Clone, Debug)]
-pub(super) struct Job {
+pub(super) struct LoopNest {
     pub dst: *mut u8,
     pub src: *const u8,
     /// From the one with the longest strides in the destination to the one with the shortest.
     pub axes: Vec<Axis>,
 }
 
-// SAFETY: the pointers are only followed by the unsafe functions that run a job, whose callers
+// SAFETY: the pointers are only followed by the unsafe functions that run a loop nest, whose callers
 // vouch for the memory on whatever thread that is.
-unsafe impl Sync for Job {}
+unsafe impl Sync for LoopNest {}
 
-impl Job {
-    pub fn new(dst: *mut u8, src: *const u8, axes: impl Iterator<Item = Axis>) -> Job {
-        let mut job = Job {
+impl LoopNest {
+    pub fn new(dst: *mut u8, src: *const u8, axes: impl Iterator<Item = Axis>) -> LoopNest {
+        let mut nest = LoopNest {
             dst,
             src,
             axes: axes.filter(|axis| axis.n != 1).collect(),
         };
-        job.flip();
-        job.axes.sort_by_key(|axis| {
+        nest.flip();
+        nest.axes.sort_by_key(|axis| {
             std::cmp::Reverse((axis.dst.unsigned_abs(), axis.src.unsigned_abs()))
         });
-        job.merge();
-        job
+        nest.merge();
+        nest
     }
 
     /// Walks every axis upwards in the destination.
@@ -67,13 +67,13 @@ impl Job {
         });
     }
 
-    /// The items of the job.
+    /// The items of the loop nest.
     pub fn count(&self) -> usize {
         self.axes.iter().map(|axis| axis.n).product()
     }
 
-    /// At most `parts` jobs of about the same size that together are this one.
-    fn split(&self, parts: usize) -> Vec<Job> {
+    /// At most `parts` loop nests of about the same size that together are this one.
+    fn split(&self, parts: usize) -> Vec<LoopNest> {
         let longest = self.axes.iter().map(|axis| axis.n).max().unwrap_or(1);
         let enough = (8 * parts).min(longest);
         let Some(k) = self.axes.iter().position(|axis| axis.n >= enough) else {
@@ -97,27 +97,27 @@ impl Job {
             .collect()
     }
 
-    /// Calls `run` with parts of a large job, on up to `threads` threads, or with all of it on
+    /// Calls `run` with parts of a large loop nest, on up to `threads` threads, or with all of it on
     /// this one.
-    pub fn share(&self, itemsize: usize, threads: usize, run: impl Fn(&Job) + Sync) {
+    pub fn share(&self, itemsize: usize, threads: usize, run: impl Fn(&LoopNest) + Sync) {
         let parts = threads.min(self.count().saturating_mul(itemsize) / SHARE);
         if parts < 2 {
             return run(self);
         }
-        let (jobs, run) = (self.split(parts), &run);
+        let (parts, run) = (self.split(parts), &run);
         std::thread::scope(|scope| {
-            for job in &jobs[1..] {
-                let spawned = std::thread::Builder::new().spawn_scoped(scope, move || run(job));
+            for part in &parts[1..] {
+                let spawned = std::thread::Builder::new().spawn_scoped(scope, move || run(part));
                 if spawned.is_err() {
-                    run(job);
+                    run(part);
                 }
             }
-            run(&jobs[0]);
+            run(&parts[0]);
         });
     }
 }
 
-/// Calls `visit` with the two places of every item of these axes.
+/// Calls `visit` with the two addresses of every item of these axes.
 pub(super) fn walk(
     axes: &[Axis],
     dst: *mut u8,

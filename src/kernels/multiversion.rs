@@ -1,8 +1,8 @@
-//! Loops that are compiled twice: for every processor of the architecture, and for those that
-//! have the vector instructions that suit the loop. The same source, so the same results.
+//! Multiversioning: a loop is compiled for every processor of the architecture, and again for those
+//! that have the vector instructions that suit it. The same source, so the same results.
 
 /// Makes of one generic `unsafe fn` two: `$name` for the baseline, `$fast` for `$feature`.
-macro_rules! twice {
+macro_rules! multiversion {
     (
         $feature:tt $(#[$doc:meta])*
         unsafe fn $name:ident, $fast:ident [$($bounds:tt)*] [$($generics:tt)*]
@@ -22,7 +22,7 @@ macro_rules! twice {
         }
     };
 }
-pub(super) use twice;
+pub(super) use multiversion;
 
 /// `$fast` where the processor has `$feature`, else `$name`: as a function pointer of type
 /// `$pointer`.

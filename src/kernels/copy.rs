@@ -1,12 +1,12 @@
-//! Items of 1, 2, 4, 8 or 16 bytes moved between strided places, their bytes swapped or not.
+//! Copies items of 1, 2, 4, 8 or 16 bytes from one stride to another, their bytes swapped or not.
 
 use bytemuck::Pod;
 
-use super::rectangle::Kernel;
-use super::stream;
-use super::twice::{for_this_processor, twice};
+use super::loop2d::Kernel;
+use super::multiversion::{for_this_processor, multiversion};
+use super::nontemporal;
 
-/// How the bytes of an item are turned round.
+/// Which bytes of an item are reversed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Swap {
     /// Not at all.
@@ -21,7 +21,7 @@ const NONE: u8 = 0;
 const ITEMS: u8 = 1;
 const HALVES: u8 = 2;
 
-/// Something an item can be moved as.
+/// A type that items are copied as.
 trait Unit: Pod {
     fn swap<const HOW: u8>(self) -> Self;
 }
@@ -56,30 +56,30 @@ impl Unit for Pair {
     }
 }
 
-/// The kernel that moves items of `size` bytes, a power of two up to 16. A source stride of 0
+/// The kernel that copies items of `size` bytes, a power of two up to 16. A source stride of 0
 /// repeats the item.
-pub(super) fn mover(size: usize, swap: Swap) -> Kernel {
-    macro_rules! mover {
+pub(super) fn copier(size: usize, swap: Swap) -> Kernel {
+    macro_rules! copier {
         ($t:ty, $how:ident) => {
             for_this_processor!("ssse3", Kernel, row, row_ssse3, <$t, $how>)
         };
     }
     match (size, swap) {
-        (1, _) => mover!(u8, NONE),
-        (2, Swap::None) => mover!(u16, NONE),
-        (2, _) => mover!(u16, ITEMS),
-        (4, Swap::None) => mover!(u32, NONE),
-        (4, _) => mover!(u32, ITEMS),
-        (8, Swap::None) => mover!(u64, NONE),
-        (8, Swap::Items) => mover!(u64, ITEMS),
-        (8, Swap::Halves) => mover!(u64, HALVES),
-        (_, Swap::None) => mover!(Pair, NONE),
-        (_, Swap::Items) => mover!(Pair, ITEMS),
-        (_, Swap::Halves) => mover!(Pair, HALVES),
+        (1, _) => copier!(u8, NONE),
+        (2, Swap::None) => copier!(u16, NONE),
+        (2, _) => copier!(u16, ITEMS),
+        (4, Swap::None) => copier!(u32, NONE),
+        (4, _) => copier!(u32, ITEMS),
+        (8, Swap::None) => copier!(u64, NONE),
+        (8, Swap::Items) => copier!(u64, ITEMS),
+        (8, Swap::Halves) => copier!(u64, HALVES),
+        (_, Swap::None) => copier!(Pair, NONE),
+        (_, Swap::Items) => copier!(Pair, ITEMS),
+        (_, Swap::Halves) => copier!(Pair, HALVES),
     }
 }
 
-twice! {
+multiversion! {
     "ssse3"
     /// # Safety
     /// As [`Kernel`]; where nothing is swapped, the two rows share no byte.
@@ -97,7 +97,7 @@ twice! {
                 let item = src.cast::<T>().read_unaligned().swap::<HOW>();
                 if d == size {
                     let make = |at: *mut u8, _, n: usize| repeat(at, size, item, n);
-                    stream::write(dst, size_of::<T>(), n, make);
+                    nontemporal::write(dst, size_of::<T>(), n, make);
                 } else {
                     repeat(dst, d, item, n);
                 }
@@ -109,7 +109,7 @@ twice! {
                         let src = src.wrapping_add(first * size_of::<T>());
                         items::<T, HOW>(at, size, src, size, n);
                     };
-                    stream::write(dst, size_of::<T>(), n, make);
+                    nontemporal::write(dst, size_of::<T>(), n, make);
                 }
             } else if d == size && s == -size {
                 items::<T, HOW>(dst, size, src, -size, n);
