@@ -19,6 +19,7 @@ mod loop2d;
 mod loop_nest;
 mod multiversion;
 mod nontemporal;
+pub mod reduce;
 #[cfg(test)]
 mod tests;
 mod tiling;

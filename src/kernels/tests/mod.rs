@@ -5,4 +5,5 @@ mod check;
 mod conversions;
 mod layouts;
 mod model;
+mod reductions;
 mod text;

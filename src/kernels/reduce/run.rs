@@ -1,0 +1,337 @@
+//! Runs a reduction over chunks of an array, on one thread or more, and merges what they give in
+//! the order of the chunks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::fold::Tile;
+use super::grid::{Grid, Mode, Part};
+use super::kernels::Indices;
+use crate::kernels::cast::converter;
+use crate::kernels::copy::{Swap, copier};
+use crate::kernels::element::Unit;
+use crate::kernels::loop2d::{self, Kernel};
+use crate::scalar::Scalar;
+
+/// What becomes of the items.
+pub(super) trait Op: Sync {
+    /// What a chunk's items become, for one output.
+    type Partial: Clone + Default + Send;
+    /// What all of them become.
+    type State: Clone + Default + Send + Sync;
+
+    /// Adds a tile to its outputs' partial results.
+    ///
+    /// # Safety
+    /// The tile can be read, and has the items that the operation was made for.
+    unsafe fn add(&self, tile: &Tile, indices: &Indices, outputs: &mut [Self::Partial]);
+
+    /// Adds a chunk's result to an output's state.
+    fn merge(&self, state: &mut Self::State, partial: &Self::Partial);
+
+    /// Whether no further item can change the state.
+    fn is_settled(&self, _state: &Self::State) -> bool {
+        false
+    }
+}
+
+/// Bytes that hold any tile that is gathered, also once 16-bit floats have become float32.
+const SCRATCH: usize = 32 << 10;
+
+/// Private memory for a tile.
+#[repr(align(64))]
+struct Scratch([std::mem::MaybeUninit<u8>; SCRATCH]);
+
+impl Scratch {
+    fn new() -> Box<Scratch> {
+        Box::new(Scratch([std::mem::MaybeUninit::uninit(); SCRATCH]))
+    }
+
+    fn start(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+/// How items are brought to the form that kernels read: side by side, native, no 16-bit floats.
+#[derive(Clone, Copy)]
+pub(super) struct Staging {
+    gather: Kernel,
+    widen: Option<Kernel>,
+    swaps: bool,
+    itemsize: usize,
+}
+
+impl Staging {
+    pub fn new(unit: Unit) -> Staging {
+        let size = unit.scalar.itemsize();
+        let is_half = matches!(unit.scalar, Scalar::F16 | Scalar::BF16);
+        Staging {
+            gather: copier(size, unit.swap()),
+            widen: is_half.then(|| converter(Scalar::F32, unit.scalar)),
+            swaps: unit.swap() != Swap::None,
+            itemsize: size,
+        }
+    }
+
+    /// Whether kernels can read items where they are.
+    pub fn is_in_place(&self) -> bool {
+        !self.swaps && self.widen.is_none()
+    }
+
+    /// # Safety
+    /// The part can be read; each scratch memory holds [`SCRATCH`] bytes.
+    unsafe fn tile(&self, grid: &Grid, part: &Part, scratch: [*mut u8; 2]) -> Tile {
+        let (rows, columns) = (part.rows, part.columns);
+        let size = self.itemsize as isize;
+        let n = columns as isize;
+        let is_packed =
+            (columns == 1 || part.strides[1] == size) && (rows == 1 || part.strides[0] == n * size);
+        let mut src = part.base;
+        let mut stride = part.strides[0];
+        if !(grid.is_in_place(part) || is_packed && self.is_in_place()) {
+            let mut strides = part.strides;
+            if self.swaps || !is_packed {
+                debug_assert!(rows * columns * self.itemsize <= SCRATCH);
+                // SAFETY: the part as the caller says; a tile that is gathered fits.
+                unsafe {
+                    let packed = [n * size, size];
+                    loop2d::run(
+                        self.gather,
+                        scratch[0],
+                        packed,
+                        src,
+                        strides,
+                        [rows, columns],
+                    );
+                }
+                (src, strides) = (scratch[0], [n * size, size]);
+            }
+            stride = strides[0];
+            if let Some(widen) = self.widen {
+                const WIDE: isize = size_of::<f32>() as isize;
+                debug_assert!(rows * columns * 4 <= SCRATCH);
+                // SAFETY: the items are side by side, row after row, and `scratch` holds them.
+                unsafe { widen(scratch[1], WIDE, src, size, rows * columns) };
+                (src, stride) = (scratch[1], n * WIDE);
+            }
+        }
+        match grid.mode {
+            Mode::All => Tile {
+                src,
+                rows: 1,
+                columns: rows * columns,
+                stride: 0,
+                mode: Mode::All,
+            },
+            mode => Tile {
+                src,
+                rows,
+                columns,
+                stride,
+                mode,
+            },
+        }
+    }
+}
+
+/// The partial results of a chunk.
+struct Partials<P> {
+    /// The first output, how far apart they are, and where their results are.
+    places: Vec<(isize, isize, Range<usize>)>,
+    results: Vec<P>,
+}
+
+/// A reduction under way.
+pub(super) struct Reduction<O: Op> {
+    pub grid: Grid,
+    pub op: O,
+    staging: Staging,
+    wants_index: bool,
+    pub states: Vec<O::State>,
+    next: usize,
+}
+
+impl<O: Op> Reduction<O> {
+    pub fn new(
+        grid: Grid,
+        op: O,
+        staging: Staging,
+        wants_index: bool,
+        outputs: usize,
+    ) -> Reduction<O> {
+        Reduction {
+            grid,
+            op,
+            staging,
+            wants_index,
+            states: vec![O::State::default(); outputs],
+            next: 0,
+        }
+    }
+
+    /// Chunks that are done.
+    pub fn done(&self) -> usize {
+        self.next
+    }
+
+    /// Reduces as far as a chunk, unless `stop` becomes true meanwhile; then it cannot go on.
+    ///
+    /// # Safety
+    /// The array can be read, from any thread.
+    pub unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
+        let chunks = self.next..end.min(self.grid.chunks());
+        if chunks.is_empty() {
+            return;
+        }
+        let mut states = std::mem::take(&mut self.states);
+        let threads = threads.clamp(1, chunks.len());
+        let settles = states.len() == 1;
+        // One chunk may be all that it takes.
+        let mut first = chunks.start;
+        let mut settled = false;
+        let mut scratch = [Scratch::new(), Scratch::new()];
+        while first < chunks.end && !settled && (threads == 1 || first == chunks.start) {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            // SAFETY: as the caller says.
+            let partials = unsafe { self.chunk(first, &mut scratch) };
+            self.merge(&mut states, partials);
+            settled = settles && self.op.is_settled(&states[0]);
+            first += 1;
+        }
+        if first < chunks.end && !settled && threads > 1 {
+            // SAFETY: as the caller says.
+            settled = unsafe { self.share(&mut states, first..chunks.end, threads, stop, scratch) };
+        }
+        self.states = states;
+        self.next = if settled {
+            self.grid.chunks()
+        } else {
+            chunks.end
+        };
+    }
+
+    /// Reduces chunks on several threads; gives whether the result is settled.
+    ///
+    /// # Safety
+    /// As [`Reduction::run`].
+    unsafe fn share(
+        &self,
+        states: &mut [O::State],
+        chunks: Range<usize>,
+        threads: usize,
+        stop: &AtomicBool,
+        scratch: [Box<Scratch>; 2],
+    ) -> bool {
+        struct Queue<'a, O: Op> {
+            states: &'a mut [O::State],
+            /// The chunk that is merged next, and those that came before their turn.
+            next: usize,
+            early: BTreeMap<usize, Partials<O::Partial>>,
+        }
+        let queue = Mutex::new(Queue::<O> {
+            states,
+            next: chunks.start,
+            early: BTreeMap::new(),
+        });
+        let counter = AtomicUsize::new(chunks.start);
+        let settled = AtomicBool::new(false);
+        let work = |mut scratch: [Box<Scratch>; 2]| {
+            loop {
+                let chunk = counter.fetch_add(1, Ordering::Relaxed);
+                let ends = stop.load(Ordering::Relaxed) || settled.load(Ordering::Relaxed);
+                if chunk >= chunks.end || ends {
+                    return;
+                }
+                // SAFETY: as the caller says.
+                let partials = unsafe { self.chunk(chunk, &mut scratch) };
+                let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                let queue = &mut *queue;
+                queue.early.insert(chunk, partials);
+                while let Some(partials) = queue.early.remove(&queue.next) {
+                    self.merge(queue.states, partials);
+                    queue.next += 1;
+                }
+                if queue.states.len() == 1 && self.op.is_settled(&queue.states[0]) {
+                    settled.store(true, Ordering::Relaxed);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads.min(chunks.len()) {
+                let work = &work;
+                // Without another thread, this one does it all.
+                let _ = std::thread::Builder::new()
+                    .spawn_scoped(scope, move || work([Scratch::new(), Scratch::new()]));
+            }
+            work(scratch);
+        });
+        settled.into_inner()
+    }
+
+    /// Reduces one chunk.
+    ///
+    /// # Safety
+    /// As [`Reduction::run`].
+    unsafe fn chunk(&self, chunk: usize, scratch: &mut [Box<Scratch>; 2]) -> Partials<O::Partial> {
+        let grid = &self.grid;
+        let scratch = scratch.each_mut().map(|scratch| scratch.start());
+        let first = chunk * grid.per_chunk;
+        let tiles = first..grid.count.min(first + grid.per_chunk);
+        let mut partials = Partials {
+            places: Vec::new(),
+            results: Vec::new(),
+        };
+        let mut known = HashMap::new();
+        let repeats = grid.repeats();
+        for number in tiles {
+            let part = grid.part(number);
+            // SAFETY: as the caller says.
+            let tile = unsafe { self.staging.tile(grid, &part, scratch) };
+            let indices = Indices {
+                first: part.index,
+                strides: part.index_strides,
+                columns: if grid.mode == Mode::All {
+                    part.columns
+                } else {
+                    tile.columns
+                },
+                wanted: self.wants_index,
+                in_order: grid.in_order,
+            };
+            let before = match partials.places.last() {
+                Some((out, _, results)) if *out == part.out => Some(results.clone()),
+                _ if repeats => known.get(&part.out).cloned(),
+                _ => None,
+            };
+            let results = before.unwrap_or_else(|| {
+                let from = partials.results.len();
+                let results = from..from + tile.outputs();
+                partials.results.resize(results.end, O::Partial::default());
+                partials
+                    .places
+                    .push((part.out, part.out_stride, results.clone()));
+                if repeats {
+                    known.insert(part.out, results.clone());
+                }
+                results
+            });
+            // SAFETY: as the caller says.
+            unsafe { self.op.add(&tile, &indices, &mut partials.results[results]) };
+        }
+        partials
+    }
+
+    fn merge(&self, states: &mut [O::State], partials: Partials<O::Partial>) {
+        for (out, stride, results) in partials.places {
+            let mut out = out;
+            for partial in &partials.results[results] {
+                self.op.merge(&mut states[out as usize], partial);
+                out += stride;
+            }
+        }
+    }
+}
