@@ -87,6 +87,11 @@ impl Scalar {
         }
     }
 
+    /// Whether an element has two parts.
+    pub const fn is_complex(self) -> bool {
+        matches!(self, Scalar::C64 | Scalar::C128)
+    }
+
     /// NumPy's alignment in bytes: that of a component for complex numbers.
     pub const fn alignment(self) -> usize {
         match self {

@@ -53,6 +53,28 @@ pub unsafe fn check_assign(
     Ok(kept.into_iter().chain(cut).min())
 }
 
+/// Whether the units `from` to `to` of every element are zero.
+///
+/// # Safety
+/// As [`check_assign`].
+pub(super) unsafe fn are_zeros(
+    src: &Strided,
+    unit: Unit,
+    from: usize,
+    to: usize,
+    threads: usize,
+) -> bool {
+    let units = Units {
+        base: src.base.wrapping_add(from * unit.scalar.itemsize()),
+        shape: src.shape.iter().copied().chain([to - from]).collect(),
+        strides: src.strides,
+        unit,
+        threads,
+    };
+    // SAFETY: as the caller says.
+    unsafe { units.fit(&Limits::PADDING) }
+}
+
 /// The units of a view that are checked: its shape with an axis of units at its end.
 struct Units<'a> {
     base: *const u8,

@@ -1,5 +1,7 @@
 //! What elements are made of: every kind is lanes of numbers.
 
+use bytemuck::{Pod, Zeroable};
+
 use super::KernelError;
 use super::copy::Swap;
 use crate::scalar::Scalar;
@@ -42,6 +44,19 @@ impl Element {
             Element::Number { scalar, .. } => scalar.itemsize(),
             Element::Text { width, length, .. } => width * length,
             Element::Opaque(size) => size,
+        }
+    }
+
+    /// The same kind in this machine's byte order.
+    pub const fn native_order(self) -> Element {
+        match self {
+            Element::Number { scalar, .. } => Element::native(scalar),
+            Element::Text { width, length, .. } => Element::Text {
+                width,
+                length,
+                swapped: false,
+            },
+            opaque => opaque,
         }
     }
 
@@ -138,3 +153,13 @@ impl ConversionPlan {
         })
     }
 }
+
+/// A date or a span of time: the smallest integer is NaT.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(super) struct Time(pub i64);
+
+// SAFETY: a transparent i64: zero bytes are a value.
+unsafe impl Zeroable for Time {}
+// SAFETY: a transparent i64: any bytes are a value, and there is no padding.
+unsafe impl Pod for Time {}

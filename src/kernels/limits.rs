@@ -24,17 +24,13 @@ impl Limits {
 
     /// Those for an assignment of `src` to `dst`; `None` where any number will do.
     pub fn of(src: Scalar, dst: Scalar) -> Option<Limits> {
-        let real = is_complex(src) && !is_complex(dst) && dst != Scalar::Bool;
+        let real = src.is_complex() && !dst.is_complex() && dst != Scalar::Bool;
         let range = integer_range(dst).filter(|&[low, high]| match integer_range(src) {
             Some([least, most]) => least < low || high < most,
             None => src != Scalar::Bool,
         });
         (real || range.is_some()).then_some(Limits { range, real })
     }
-}
-
-fn is_complex(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar::C64 | Scalar::C128)
 }
 
 /// The smallest and largest value of an integer type.

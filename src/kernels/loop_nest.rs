@@ -23,6 +23,8 @@ pub(super) struct LoopNest {
 // SAFETY: the pointers are only followed by the unsafe functions that run a loop nest, whose callers
 // vouch for the memory on whatever thread that is.
 unsafe impl Sync for LoopNest {}
+// SAFETY: as above.
+unsafe impl Send for LoopNest {}
 
 impl LoopNest {
     pub fn new(dst: *mut u8, src: *const u8, axes: impl Iterator<Item = Axis>) -> LoopNest {
@@ -73,7 +75,7 @@ impl LoopNest {
     }
 
     /// At most `parts` loop nests of about the same size that together are this one.
-    fn split(&self, parts: usize) -> Vec<LoopNest> {
+    pub fn split(&self, parts: usize) -> Vec<LoopNest> {
         let longest = self.axes.iter().map(|axis| axis.n).max().unwrap_or(1);
         let enough = (8 * parts).min(longest);
         let Some(k) = self.axes.iter().position(|axis| axis.n >= enough) else {

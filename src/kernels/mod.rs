@@ -11,20 +11,25 @@
 
 mod cast;
 mod check;
+pub mod compare;
 mod copy;
 mod element;
 mod float16;
+pub mod gather;
 mod limits;
 mod loop2d;
 mod loop_nest;
 mod multiversion;
 mod nontemporal;
 pub mod reduce;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod tiling;
 
 use std::fmt;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub use check::check_assign;
 pub use element::Element;
@@ -45,6 +50,49 @@ pub struct Strided<'a> {
     pub strides: &'a [isize],
     /// What the elements are.
     pub element: Element,
+}
+
+/// Work that is carried out in steps, each a number of chunks.
+pub trait Steps: Send {
+    /// How many chunks are done, and how many there are.
+    fn progress(&self) -> [usize; 2];
+
+    /// Carries out chunks up to a number, on up to `threads` threads. Once `stop` is true, it
+    /// returns early, and there will be no result.
+    ///
+    /// # Safety
+    /// Every element of the arrays that the work was made for can be read, and of its destination
+    /// written, from any thread. Others may write to the sources meanwhile.
+    unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool);
+}
+
+/// Calls `work` for each chunk, on up to `threads` threads, until it gives false or `stop` is true.
+fn share_chunks(
+    chunks: Range<usize>,
+    threads: usize,
+    stop: &AtomicBool,
+    work: impl Fn(usize) -> bool + Sync,
+) {
+    let counter = AtomicUsize::new(chunks.start);
+    let ends = AtomicBool::new(false);
+    let run = || {
+        while !ends.load(Ordering::Relaxed) && !stop.load(Ordering::Relaxed) {
+            let chunk = counter.fetch_add(1, Ordering::Relaxed);
+            if chunk >= chunks.end {
+                return;
+            }
+            if !work(chunk) {
+                ends.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(chunks.len()) {
+            // Without another thread, this one does it all.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, run);
+        }
+        run();
+    });
 }
 
 /// Why nothing was converted.

@@ -102,9 +102,11 @@ impl Conversion {
         nest.share(itemsize, threads, |nest| unsafe { self.run_here(nest) });
     }
 
+    /// Carries out the loop nest on this thread.
+    ///
     /// # Safety
     /// As [`Conversion::run`].
-    unsafe fn run_here(self, nest: &LoopNest) {
+    pub unsafe fn run_here(self, nest: &LoopNest) {
         let tiling = Tiling::new(self, &nest.axes);
         let (mut gathered, mut converted) = (Scratch::new(), Scratch::new());
         let scratch = [gathered.start(), converted.start()];

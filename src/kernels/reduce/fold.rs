@@ -65,9 +65,40 @@ impl Tile {
     }
 }
 
+/// Where an item is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    /// Its row, of as many items as there are lanes in use.
+    pub row: usize,
+    /// Its lane. In [`Mode::Columns`] that is its column, or a multiple of the number of columns
+    /// more, see [`lanes_of`].
+    pub lane: usize,
+}
+
+/// How many lanes a tile is folded in: those of its rows, or more where several rows make one.
+pub(super) fn lanes_of<T>(tile: &Tile) -> usize {
+    match tile.mode {
+        Mode::Rows | Mode::All => LANES,
+        Mode::Columns if is_packed::<T>(tile) => width(tile.columns),
+        Mode::Columns => tile.columns,
+    }
+}
+
+/// Whether few columns follow one another without a gap.
+#[inline(always)]
+fn is_packed<T>(tile: &Tile) -> bool {
+    let packed = tile.stride == (tile.columns * size_of::<T>()) as isize;
+    tile.columns < LANES / 2 && (packed || tile.rows == 1)
+}
+
+/// Lanes for so many columns: as many times as fit, a power of two.
+#[inline(always)]
+fn width(columns: usize) -> usize {
+    columns << (LANES / columns).ilog2()
+}
+
 /// Calls `emit` with what the items of each output become: each is mapped to `K` values, and those
-/// of an output are joined. `map` also gets the lane: in [`Mode::Columns`] that is the number of the
-/// column, or a multiple of the number of columns more.
+/// of an output are joined. `map` also gets where the item is, see [`At`].
 ///
 /// # Safety
 /// The tile's items are of type `T` and can be read.
@@ -75,7 +106,7 @@ impl Tile {
 pub(super) unsafe fn fold<T: Pod, V: Copy, const K: usize>(
     tile: &Tile,
     zero: V,
-    map: impl Fn(T, usize) -> [V; K],
+    map: impl Fn(T, At) -> [V; K],
     join: impl Fn(V, V) -> V,
     mut emit: impl FnMut(usize, [V; K]),
 ) {
@@ -90,8 +121,7 @@ pub(super) unsafe fn fold<T: Pod, V: Copy, const K: usize>(
             }
         }
         Mode::Columns => {
-            let packed = tile.stride == (tile.columns * size_of::<T>()) as isize;
-            if tile.columns < LANES / 2 && (packed || tile.rows == 1) {
+            if is_packed::<T>(tile) {
                 let items = tile.rows * tile.columns;
                 let columns = tile.columns;
                 // SAFETY: the rows follow one another without a gap.
@@ -120,18 +150,17 @@ unsafe fn fold_packed<T: Pod, V: Copy, const K: usize>(
     items: usize,
     columns: usize,
     lanes: &mut [[V; COLUMNS]; K],
-    map: &impl Fn(T, usize) -> [V; K],
+    map: &impl Fn(T, At) -> [V; K],
     join: &impl Fn(V, V) -> V,
 ) {
-    let groups: usize = 1 << (LANES / columns).ilog2();
-    let width = groups * columns;
+    let width = width(columns);
     let (rows, rest) = (items / width, items % width);
     let size = size_of::<T>();
     // SAFETY: whole rows of the items, and what is left of them.
     unsafe {
         fold_rows(src, (width * size) as isize, rows, width, lanes, map, join);
         let src = src.wrapping_add(rows * width * size);
-        add_row(src, rest, rows == 0, lanes, map, join);
+        add_row(src, rest, rows, lanes, map, join);
     }
     let mut filled = if rows > 0 { width } else { rest };
     let mut half = width;
@@ -157,7 +186,7 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
     rows: usize,
     columns: usize,
     lanes: &mut [[V; COLUMNS]; K],
-    map: &impl Fn(T, usize) -> [V; K],
+    map: &impl Fn(T, At) -> [V; K],
     join: &impl Fn(V, V) -> V,
 ) {
     let row = |row: usize| src.wrapping_offset(row as isize * stride).cast::<T>();
@@ -173,8 +202,12 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
         let rows: [*const T; TREE] = [0, 1, 2, 3, 4, 5, 6, 7].map(|i| row(tree * TREE + i));
         let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
         for j in 0..columns {
-            // SAFETY: an item of the tile; any bytes are a `T`.
-            let at = |i: usize| map(unsafe { rows[i].wrapping_add(j).read_unaligned() }, j);
+            let at = |i: usize| {
+                let row = tree * TREE + i;
+                // SAFETY: an item of the tile; any bytes are a `T`.
+                let x = unsafe { rows[i].wrapping_add(j).read_unaligned() };
+                map(x, At { row, lane: j })
+            };
             let [even, odd] =
                 [0, 1].map(|i| pairs(pairs(at(i), at(i + 4)), pairs(at(i + 2), at(i + 6))));
             let all = pairs(even, odd);
@@ -189,11 +222,11 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
     }
     for i in trees * TREE..rows {
         // SAFETY: a row of the tile.
-        unsafe { add_row(row(i).cast(), columns, i == 0, lanes, map, join) };
+        unsafe { add_row(row(i).cast(), columns, i, lanes, map, join) };
     }
 }
 
-/// Joins a row to the lanes, or begins them with it.
+/// Joins a row to the lanes; the first one begins them.
 ///
 /// # Safety
 /// `columns` items can be read.
@@ -201,20 +234,18 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
 unsafe fn add_row<T: Pod, V: Copy, const K: usize>(
     src: *const u8,
     columns: usize,
-    is_first: bool,
+    row: usize,
     lanes: &mut [[V; COLUMNS]; K],
-    map: &impl Fn(T, usize) -> [V; K],
+    map: &impl Fn(T, At) -> [V; K],
     join: &impl Fn(V, V) -> V,
 ) {
     let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
     for j in 0..columns {
         // SAFETY: an item of the row; any bytes are a `T`.
-        let values = map(
-            unsafe { src.cast::<T>().wrapping_add(j).read_unaligned() },
-            j,
-        );
+        let x = unsafe { src.cast::<T>().wrapping_add(j).read_unaligned() };
+        let values = map(x, At { row, lane: j });
         for k in 0..K {
-            lanes[k][j] = if is_first {
+            lanes[k][j] = if row == 0 {
                 values[k]
             } else {
                 join(lanes[k][j], values[k])

@@ -2,17 +2,13 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::fold::{Tile, fold};
+use super::fold::{At, Tile, fold, lanes_of};
 use super::grid::{COLUMNS, Mode};
 use super::states::{Best, Deviations};
 use crate::kernels::cast::Bool;
+use crate::kernels::element::Time;
 use crate::kernels::multiversion::{for_this_processor, multiversion};
 use crate::scalar::Scalar;
-
-/// A date or a span of time: the smallest integer is NaT.
-#[derive(Clone, Copy)]
-#[repr(transparent)]
-pub(super) struct Time(i64);
 
 macro_rules! transparent {
     ($($t:ty)*) => {$(
@@ -22,7 +18,7 @@ macro_rules! transparent {
         unsafe impl Pod for $t {}
     )*};
 }
-transparent!(Time Lower UpperSigned UpperUnsigned);
+transparent!(Lower UpperSigned UpperUnsigned);
 
 /// The type of an item as the kernels read it: the 16-bit floats have become float32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -642,7 +638,7 @@ unsafe fn fold_from_pivots<T: Pod, const K: usize>(
             let pivot = pivots[lane % pivots.len()];
             (lanes[0][lane], lanes[1][lane]) = (pivot[0], pivot[1]);
         }
-        let map = |x, lane: usize| each(x, [lanes[0][lane], lanes[1][lane]]);
+        let map = |x, At { lane, .. }| each(x, [lanes[0][lane], lanes[1][lane]]);
         // SAFETY: as the caller says.
         unsafe { fold(tile, 0.0, map, add, emit) };
     } else {
@@ -825,4 +821,62 @@ unsafe fn locate<T: Value>(tile: &Tile, indices: &Indices, output: usize, value:
         best.index = indices.of(tile.item(output, 0));
     }
     best
+}
+
+/// The products of an output's items with a column of numbers, added up.
+pub(super) type Dot = unsafe fn(&Tile, *const u8, &mut [f64]);
+
+/// The kernel for items of type float32, or float64. The column is of the same type, and begins
+/// with the factor of each output's first item.
+pub(super) fn dot(scalar: Scalar) -> Dot {
+    match scalar {
+        Scalar::F32 => for_this_processor!("avx2", Dot, dot_items, dot_items_avx2, <f32>),
+        _ => for_this_processor!("avx2", Dot, dot_items, dot_items_avx2, <f64>),
+    }
+}
+
+/// A type that products are added up in.
+trait Float: Pod + Into<f64> {
+    fn times(self, other: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+}
+
+macro_rules! floats {
+    ($($t:ty)*) => {$(
+        impl Float for $t {
+            #[inline(always)]
+            fn times(self, other: $t) -> $t { self * other }
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t { self + other }
+        }
+    )*};
+}
+floats!(f32 f64);
+
+multiversion! {
+    "avx2"
+    /// # Safety
+    /// The tile's items are of type `T` and can be read; the column has as many items, aligned,
+    /// as an output has.
+    unsafe fn dot_items, dot_items_avx2 [T: Float] [T] (tile: &Tile, column: *const u8, out: &mut [f64]) {
+        let column: *const T = column.cast();
+        let emit = |k: usize, [sum]: [T; 1]| out[k] = sum.into();
+        let width = lanes_of::<T>(tile);
+        // SAFETY: the factor of one of an output's items.
+        let factor = |k: usize| unsafe { column.wrapping_add(k).read() };
+        // SAFETY: as the caller says.
+        unsafe {
+            if tile.mode != Mode::Columns {
+                let map = |x: T, at: At| [x.times(factor(at.row * width + at.lane))];
+                fold(tile, T::zeroed(), map, T::plus, emit);
+            } else if width == tile.columns {
+                let map = |x: T, at: At| [x.times(factor(at.row))];
+                fold(tile, T::zeroed(), map, T::plus, emit);
+            } else {
+                let (rows, columns) = (width / tile.columns, tile.columns);
+                let map = |x: T, at: At| [x.times(factor(at.row * rows + at.lane / columns))];
+                fold(tile, T::zeroed(), map, T::plus, emit);
+            }
+        }
+    }
 }

@@ -6,8 +6,10 @@
 //! merges follow from the array's layout, so results have the same bits on any number of threads
 //! and any processor.
 
+mod dot;
 mod fold;
 mod grid;
+mod histogram;
 mod kernels;
 mod ops;
 mod run;
@@ -16,10 +18,13 @@ mod states;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 
-use super::Strided;
 use super::element::{Element, Unit};
 use super::float16::{f32_to_bf16, f32_to_f16};
+use super::{KernelError, Steps, Strided};
 use crate::scalar::Scalar;
+pub use dot::{Dot, product};
+pub use histogram::{Bins, Histogram};
+
 use grid::Grid;
 use kernels::{Item, Property};
 use ops::{All, AllState, Extremes, Floats, Integers, Settled, Times, Variance};
@@ -77,6 +82,8 @@ pub enum ReduceError {
     Empty,
     /// It has no items but NaN, which are left out.
     AllNan,
+    /// An operand has no copy of the type that is needed.
+    Convert(KernelError),
 }
 
 impl fmt::Display for ReduceError {
@@ -85,6 +92,7 @@ impl fmt::Display for ReduceError {
             ReduceError::Element(element) => write!(f, "cannot reduce {element:?}"),
             ReduceError::Empty => f.write_str("nothing to reduce"),
             ReduceError::AllNan => f.write_str("All-NaN slice encountered"),
+            ReduceError::Convert(error) => error.fmt(f),
         }
     }
 }
@@ -219,21 +227,6 @@ impl Reduction {
         })
     }
 
-    /// How many chunks there are, and how many are done.
-    pub fn progress(&self) -> [usize; 2] {
-        with_running!(&self.running, r => [r.done(), r.grid.chunks()], [0, 0])
-    }
-
-    /// Reduces chunks up to a number, on up to `threads` threads. Once `stop` is true, it returns
-    /// early, and there will be no result.
-    ///
-    /// # Safety
-    /// Every element of the array can be read, from any thread. Others may write to it meanwhile.
-    pub unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
-        // SAFETY: as the caller says.
-        with_running!(&mut self.running, r => unsafe { r.run(end, threads, stop) }, ())
-    }
-
     /// The result, once all chunks are done.
     ///
     /// # Errors
@@ -288,6 +281,17 @@ impl Reduction {
             Running::All(r) => Values::Stats(Box::new(plan.stats(&r.states[0]))),
         };
         Ok(values.with_one_nan())
+    }
+}
+
+impl Steps for Reduction {
+    fn progress(&self) -> [usize; 2] {
+        with_running!(&self.running, r => r.progress(), [0, 0])
+    }
+
+    unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
+        // SAFETY: as the caller says.
+        with_running!(&mut self.running, r => unsafe { r.run(end, threads, stop) }, ())
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::fold::Tile;
-use super::grid::{Grid, Mode, Part};
+use super::grid::{Grid, Mode, Part, TILE};
 use super::kernels::Indices;
+use crate::kernels::Steps;
 use crate::kernels::cast::converter;
 use crate::kernels::copy::{Swap, copier};
 use crate::kernels::element::Unit;
@@ -16,7 +17,7 @@ use crate::kernels::loop2d::{self, Kernel};
 use crate::scalar::Scalar;
 
 /// What becomes of the items.
-pub(super) trait Op: Sync {
+pub(super) trait Op: Send + Sync {
     /// What a chunk's items become, for one output.
     type Partial: Clone + Default + Send;
     /// What all of them become.
@@ -37,8 +38,8 @@ pub(super) trait Op: Sync {
     }
 }
 
-/// Bytes that hold any tile that is gathered, also once 16-bit floats have become float32.
-const SCRATCH: usize = 32 << 10;
+/// Bytes that hold any tile that is gathered, also once bytes have become float64.
+const SCRATCH: usize = 8 * TILE;
 
 /// Private memory for a tile.
 #[repr(align(64))]
@@ -54,24 +55,38 @@ impl Scratch {
     }
 }
 
-/// How items are brought to the form that kernels read: side by side, native, no 16-bit floats.
+/// How items are brought to the form that kernels read: side by side, native, of a type they know.
 #[derive(Clone, Copy)]
 pub(super) struct Staging {
     gather: Kernel,
     widen: Option<Kernel>,
     swaps: bool,
     itemsize: usize,
+    /// Once they are widened.
+    wide: usize,
 }
 
 impl Staging {
+    /// Kernels read 16-bit floats as float32.
     pub fn new(unit: Unit) -> Staging {
+        Staging::to(
+            match unit.scalar {
+                Scalar::F16 | Scalar::BF16 => Scalar::F32,
+                scalar => scalar,
+            },
+            unit,
+        )
+    }
+
+    /// Items become numbers of a type.
+    pub fn to(scalar: Scalar, unit: Unit) -> Staging {
         let size = unit.scalar.itemsize();
-        let is_half = matches!(unit.scalar, Scalar::F16 | Scalar::BF16);
         Staging {
             gather: copier(size, unit.swap()),
-            widen: is_half.then(|| converter(Scalar::F32, unit.scalar)),
+            widen: (scalar != unit.scalar).then(|| converter(scalar, unit.scalar)),
             swaps: unit.swap() != Swap::None,
             itemsize: size,
+            wide: scalar.itemsize(),
         }
     }
 
@@ -110,11 +125,11 @@ impl Staging {
             }
             stride = strides[0];
             if let Some(widen) = self.widen {
-                const WIDE: isize = size_of::<f32>() as isize;
-                debug_assert!(rows * columns * 4 <= SCRATCH);
+                let wide = self.wide as isize;
+                debug_assert!(rows * columns * self.wide <= SCRATCH);
                 // SAFETY: the items are side by side, row after row, and `scratch` holds them.
-                unsafe { widen(scratch[1], WIDE, src, size, rows * columns) };
-                (src, stride) = (scratch[1], n * WIDE);
+                unsafe { widen(scratch[1], wide, src, size, rows * columns) };
+                (src, stride) = (scratch[1], n * wide);
             }
         }
         match grid.mode {
@@ -170,17 +185,14 @@ impl<O: Op> Reduction<O> {
             next: 0,
         }
     }
+}
 
-    /// Chunks that are done.
-    pub fn done(&self) -> usize {
-        self.next
+impl<O: Op> Steps for Reduction<O> {
+    fn progress(&self) -> [usize; 2] {
+        [self.next, self.grid.chunks()]
     }
 
-    /// Reduces as far as a chunk, unless `stop` becomes true meanwhile; then it cannot go on.
-    ///
-    /// # Safety
-    /// The array can be read, from any thread.
-    pub unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
+    unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
         let chunks = self.next..end.min(self.grid.chunks());
         if chunks.is_empty() {
             return;
@@ -213,11 +225,13 @@ impl<O: Op> Reduction<O> {
             chunks.end
         };
     }
+}
 
+impl<O: Op> Reduction<O> {
     /// Reduces chunks on several threads; gives whether the result is settled.
     ///
     /// # Safety
-    /// As [`Reduction::run`].
+    /// As [`Steps::run`].
     unsafe fn share(
         &self,
         states: &mut [O::State],
@@ -275,7 +289,7 @@ impl<O: Op> Reduction<O> {
     /// Reduces one chunk.
     ///
     /// # Safety
-    /// As [`Reduction::run`].
+    /// As [`Steps::run`].
     unsafe fn chunk(&self, chunk: usize, scratch: &mut [Box<Scratch>; 2]) -> Partials<O::Partial> {
         let grid = &self.grid;
         let scratch = scratch.each_mut().map(|scratch| scratch.start());

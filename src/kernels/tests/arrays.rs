@@ -1,7 +1,9 @@
 //! Random strided arrays in memory of their own, and the plain slow way to convert them.
 
-use super::model::{decode, encode, same, swap};
-use crate::kernels::{Element, Strided};
+use std::sync::atomic::AtomicBool;
+
+use super::model::{Value, decode, encode, same, swap};
+use crate::kernels::{Element, Steps, Strided};
 use crate::scalar::Scalar;
 use crate::testing::Random;
 
@@ -75,6 +77,26 @@ impl Array {
         offsets.into_iter().map(|offset| offset as usize).collect()
     }
 
+    /// The numbers in C order.
+    pub fn numbers(&self) -> Vec<Value> {
+        let Element::Number { scalar, swapped } = self.element else {
+            panic!("no numbers");
+        };
+        let number = |at: usize| decode(scalar, &stored(scalar, swapped, self.at(at).to_vec()));
+        self.offsets().into_iter().map(number).collect()
+    }
+
+    /// Stores numbers in C order.
+    pub fn store(&mut self, numbers: impl IntoIterator<Item = Value>) {
+        let Element::Number { scalar, swapped } = self.element else {
+            panic!("no numbers");
+        };
+        for (at, number) in self.offsets().into_iter().zip(numbers) {
+            let bytes = stored(scalar, swapped, encode(number, scalar));
+            self.memory[at..at + bytes.len()].copy_from_slice(&bytes);
+        }
+    }
+
     /// The bytes of the element at an offset.
     pub fn at(&self, offset: usize) -> &[u8] {
         &self.memory[offset..offset + self.element.itemsize()]
@@ -129,13 +151,25 @@ impl Array {
     }
 }
 
+/// Carries out all chunks, so many at a time.
+pub fn run(work: &mut dyn Steps, threads: usize, steps: usize) {
+    let stop = AtomicBool::new(false);
+    loop {
+        let [done, total] = work.progress();
+        if done >= total {
+            return;
+        }
+        // SAFETY: tests make work for arrays that outlive it.
+        unsafe { work.run(done + steps, threads, &stop) };
+    }
+}
+
 /// Native bytes as an array keeps them, or back.
-fn stored(scalar: Scalar, swapped: bool, bytes: Vec<u8>) -> Vec<u8> {
+pub fn stored(scalar: Scalar, swapped: bool, bytes: Vec<u8>) -> Vec<u8> {
     if swapped { swap(scalar, &bytes) } else { bytes }
 }
 
 fn random_number(random: &mut Random, scalar: Scalar) -> Vec<u8> {
-    use super::model::Value;
     let part = |random: &mut Random| match random.below(4) {
         0 => random.below(300) as f64 - 30.0,
         1 => (random.next() as f64 - 2f64.powi(63)) / 2f64.powi(random.below(64) as i32),

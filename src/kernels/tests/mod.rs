@@ -2,8 +2,13 @@
 
 mod arrays;
 mod check;
+mod compare;
 mod conversions;
+mod dot;
+mod gather;
+mod histogram;
 mod layouts;
 mod model;
 mod reductions;
+mod search;
 mod text;

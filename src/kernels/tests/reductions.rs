@@ -1,9 +1,7 @@
 //! Reductions of random arrays, against the plain slow way.
 
-use std::sync::atomic::AtomicBool;
-
-use super::arrays::{Array, random_shape};
-use super::model::{Value, decode, encode, same, swap};
+use super::arrays::{Array, random_shape, run};
+use super::model::{Value, decode, encode, same};
 use crate::kernels::Element;
 use crate::kernels::reduce::{Options, Reduce, ReduceError, Reduction, Stats, Values};
 use crate::scalar::Scalar;
@@ -30,35 +28,23 @@ fn reduce(
     steps: usize,
 ) -> Result<Values, ReduceError> {
     let mut reduction = Reduction::new(&array.view(), options)?;
-    let stop = AtomicBool::new(false);
-    loop {
-        let [done, total] = reduction.progress();
-        if done >= total {
-            return reduction.finish();
-        }
-        // SAFETY: the view lies in the array's memory.
-        unsafe { reduction.run(done + steps, threads, &stop) };
-    }
+    run(&mut reduction, threads, steps);
+    reduction.finish()
 }
 
 /// The array's numbers, output by output, each in C order of the reduced axes.
 fn groups(array: &Array, reduced: &[bool]) -> Vec<Vec<Value>> {
-    let Element::Number { scalar, swapped } = array.element else {
-        panic!("no numbers");
-    };
     let kept = array.shape.iter().zip(reduced).filter(|(_, is)| !**is);
     let mut groups = vec![Vec::new(); kept.map(|(n, _)| n).product()];
     let mut index = vec![0; array.shape.len()];
-    for at in array.offsets() {
+    for number in array.numbers() {
         let mut group = 0;
         for (k, &i) in index.iter().enumerate() {
             if !reduced[k] {
                 group = group * array.shape[k] + i;
             }
         }
-        let bytes = array.at(at).to_vec();
-        let native = if swapped { swap(scalar, &bytes) } else { bytes };
-        groups[group].push(decode(scalar, &native));
+        groups[group].push(number);
         for k in (0..index.len()).rev() {
             index[k] += 1;
             if index[k] < array.shape[k] {
@@ -70,7 +56,7 @@ fn groups(array: &Array, reduced: &[bool]) -> Vec<Vec<Value>> {
     groups
 }
 
-fn parts(value: Value) -> [f64; 2] {
+pub fn parts(value: Value) -> [f64; 2] {
     match value {
         Value::Integer(i) => [i as f64, 0.0],
         Value::Float(x) => [x, 0.0],
@@ -78,7 +64,7 @@ fn parts(value: Value) -> [f64; 2] {
     }
 }
 
-fn is_nan(value: Value) -> bool {
+pub fn is_nan(value: Value) -> bool {
     parts(value).iter().any(|part| part.is_nan())
 }
 
@@ -250,35 +236,30 @@ fn bits(values: &Result<Values, ReduceError>) -> String {
     }
 }
 
-fn random_element(random: &mut Random) -> (Scalar, Element) {
+pub fn random_element(random: &mut Random) -> (Scalar, Element) {
     let scalar = Scalar::ALL[random.below(15) as usize];
     let swapped = random.below(3) == 0;
     (scalar, Element::Number { scalar, swapped })
 }
 
 /// Mostly small numbers; now and then as [`Array::fill`] has them, with NaN and infinities.
-fn fill(random: &mut Random, array: &mut Array, scalar: Scalar, swapped: bool) {
+pub fn fill(random: &mut Random, array: &mut Array) {
     array.fill(random);
     if random.below(3) == 0 {
         return;
     }
     let offset = [0.0, 0.0, 1000.0][random.below(3) as usize];
-    for at in array.offsets() {
+    let n = array.offsets().len();
+    let mut number = || {
         let x = random.below(40) as f64 + offset - 20.0;
-        let special = random.below(300);
-        let value = match special {
+        match random.below(300) {
             0 => Value::Complex(f64::NAN, 1.0),
             1 => Value::Complex(0.0, f64::NAN),
             _ => Value::Complex(x, random.below(3) as f64),
-        };
-        let native = encode(value, scalar);
-        let stored = if swapped {
-            swap(scalar, &native)
-        } else {
-            native
-        };
-        array.memory[at..at + stored.len()].copy_from_slice(&stored);
-    }
+        }
+    };
+    let numbers: Vec<_> = (0..n).map(|_| number()).collect();
+    array.store(numbers);
 }
 
 #[test]
@@ -302,9 +283,8 @@ fn any_array_reduces_along_any_axes_as_the_slow_way_does() {
             _ => random_shape(&mut random),
         };
         let (scalar, element) = random_element(&mut random);
-        let swapped = matches!(element, Element::Number { swapped: true, .. });
         let mut array = Array::random(&mut random, &shape, element, i % 4 == 0);
-        fill(&mut random, &mut array, scalar, swapped);
+        fill(&mut random, &mut array);
         let whole = random.below(3) == 0;
         let reduced: Vec<bool> = shape
             .iter()
@@ -372,9 +352,8 @@ fn stats_are_those_of_each_reduction() {
     for i in 0..if cfg!(miri) { 2 } else { 200 } {
         let shape = random_shape(&mut random);
         let (scalar, element) = random_element(&mut random);
-        let swapped = matches!(element, Element::Number { swapped: true, .. });
         let mut array = Array::random(&mut random, &shape, element, false);
-        fill(&mut random, &mut array, scalar, swapped);
+        fill(&mut random, &mut array);
         let reduced = vec![true; shape.len()];
         let mut of = |what| {
             let options = Options {

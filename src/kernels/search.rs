@@ -1,0 +1,496 @@
+//! Where values belong in a sorted array: `numpy.searchsorted`.
+
+use std::sync::atomic::AtomicBool;
+
+use bytemuck::Pod;
+use half::{bf16, f16};
+
+use super::cast::{Bool, Number};
+use super::element::{Element, Time, Unit};
+use super::{KernelError, Steps, Strided, convert, share_chunks};
+use crate::scalar::Scalar;
+
+/// Values that are searched for at a time, so that the memory has several reads to answer.
+const TOGETHER: usize = 16;
+
+/// Values of a chunk.
+const CHUNK: usize = if cfg!(test) { 20 } else { 512 };
+
+/// A search under way.
+pub struct Search {
+    base: *const u8,
+    stride: isize,
+    len: usize,
+    keys: Keys,
+    /// Whether an element equal to the value goes behind it.
+    left: bool,
+    positions: Vec<f64>,
+    next: usize,
+}
+
+// SAFETY: the pointer is only followed by `run`, whose callers vouch for the memory on whatever
+// thread that is.
+unsafe impl Send for Search {}
+// SAFETY: as above.
+unsafe impl Sync for Search {}
+
+/// What is searched for, and how elements are compared with it.
+enum Keys {
+    Integers(Vec<Key<i128>>, Find<i128>),
+    Floats(Vec<Key<f64>>, Find<f64>),
+    Complex(Vec<Key<[f64; 2]>>, Find<[f64; 2]>),
+    /// Code units, so many to a value; a unit of an element, and how many it has.
+    Text(Vec<u32>, usize, Unit, usize),
+}
+
+/// A value as elements are compared with it, and whether equal ones go behind it.
+type Key<K> = (K, bool);
+
+/// The positions of some values among so many elements, so many bytes apart.
+type Find<K> = unsafe fn(*const u8, isize, usize, &[Key<K>], &mut [f64]);
+
+impl Search {
+    /// Plans a search for `values` in `array`, which has one axis and is sorted, NaN and NaT last;
+    /// the values are read. They may be of another type: then they are compared as the numbers
+    /// that they are. `left`: before elements that are equal.
+    ///
+    /// # Errors
+    /// [`KernelError`] where the two do not compare, or there is no memory.
+    ///
+    /// # Safety
+    /// Every element of `values` can be read. Others may write to it meanwhile.
+    pub unsafe fn new(
+        array: &Strided,
+        values: &Strided,
+        left: bool,
+        is_time: bool,
+    ) -> Result<Search, KernelError> {
+        let n = values.shape.iter().product();
+        let refused = KernelError::Element {
+            dst: array.element,
+            src: values.element,
+        };
+        let keys = match (array.element, values.element) {
+            (Element::Number { scalar, swapped }, Element::Number { scalar: from, .. }) => {
+                // SAFETY: as the caller says.
+                let values = unsafe { exact(values, from, n) }?.into_iter();
+                if is_time {
+                    let find = find_integers(Unit { scalar, swapped }, true);
+                    Keys::Integers(values.map(|value| value.as_time(left)).collect(), find)
+                } else if scalar.is_complex() {
+                    let find = match (scalar, swapped) {
+                        (Scalar::C64, false) => find::<[f32; 2], false> as Find<_>,
+                        (Scalar::C64, true) => find::<[f32; 2], true>,
+                        (_, false) => find::<[f64; 2], false>,
+                        (_, true) => find::<[f64; 2], true>,
+                    };
+                    Keys::Complex(values.map(|value| value.as_complex(left)).collect(), find)
+                } else if let Some(find) = find_floats(Unit { scalar, swapped }) {
+                    Keys::Floats(values.map(|value| value.as_float(left)).collect(), find)
+                } else {
+                    let find = find_integers(Unit { scalar, swapped }, false);
+                    Keys::Integers(values.map(|value| value.as_integer(left)).collect(), find)
+                }
+            }
+            (Element::Text { .. }, Element::Text { length, .. }) => {
+                let mut units = vec![0u32; n * length];
+                let wide = Element::Text {
+                    width: 4,
+                    length,
+                    swapped: false,
+                };
+                // SAFETY: as the caller says; the units hold all values.
+                unsafe { read(values, units.as_mut_ptr().cast(), wide) }?;
+                let lanes = array.element.lanes();
+                Keys::Text(units, length, lanes.unit, lanes.length)
+            }
+            _ => return Err(refused),
+        };
+        Ok(Search {
+            base: array.base,
+            stride: array.strides[0],
+            len: array.shape[0],
+            keys,
+            left,
+            positions: vec![0.0; n],
+            next: 0,
+        })
+    }
+
+    /// The positions, once all chunks are done.
+    pub fn finish(self) -> Vec<f64> {
+        self.positions
+    }
+}
+
+impl Steps for Search {
+    fn progress(&self) -> [usize; 2] {
+        [self.next, self.positions.len().div_ceil(CHUNK)]
+    }
+
+    unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
+        let [first, total] = self.progress();
+        let chunks = first..end.min(total);
+        let mut positions = std::mem::take(&mut self.positions);
+        let out = Output(positions.as_mut_ptr(), positions.len());
+        share_chunks(chunks.clone(), threads, stop, |chunk| {
+            // SAFETY: each chunk is given out once.
+            let out = unsafe { out.chunk(chunk) };
+            let first = chunk * CHUNK;
+            match &self.keys {
+                Keys::Integers(keys, find) => {
+                    let keys = &keys[first..first + out.len()];
+                    // SAFETY: as the caller says.
+                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                }
+                Keys::Floats(keys, find) => {
+                    let keys = &keys[first..first + out.len()];
+                    // SAFETY: as the caller says.
+                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                }
+                Keys::Complex(keys, find) => {
+                    let keys = &keys[first..first + out.len()];
+                    // SAFETY: as the caller says.
+                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                }
+                Keys::Text(units, length, unit, width) => {
+                    for (i, out) in out.iter_mut().enumerate() {
+                        let at = (first + i) * length;
+                        let value = &units[at..at + length];
+                        // SAFETY: as the caller says.
+                        *out = unsafe { self.find_text(value, *unit, *width) } as f64;
+                    }
+                }
+            }
+            true
+        });
+        self.positions = positions;
+        self.next = chunks.end.max(first);
+    }
+}
+
+/// Positions that threads write, each to chunks of its own.
+struct Output(*mut f64, usize);
+
+// SAFETY: a chunk is given to one thread.
+unsafe impl Sync for Output {}
+
+impl Output {
+    /// # Safety
+    /// Nobody else has this chunk.
+    #[allow(clippy::mut_from_ref)]
+    unsafe fn chunk(&self, chunk: usize) -> &mut [f64] {
+        let first = chunk * CHUNK;
+        let n = CHUNK.min(self.1 - first);
+        // SAFETY: inside of the positions, which outlive the work, and as the caller says.
+        unsafe { std::slice::from_raw_parts_mut(self.0.add(first), n) }
+    }
+}
+
+impl Search {
+    /// # Safety
+    /// The array can be read.
+    unsafe fn find_text(&self, value: &[u32], unit: Unit, length: usize) -> usize {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let at = self.base.wrapping_offset(middle as isize * self.stride);
+            let mut order = std::cmp::Ordering::Equal;
+            for i in 0..length.max(value.len()) {
+                let wanted = value.get(i).copied().unwrap_or(0);
+                let found = match i < length {
+                    // SAFETY: a unit of an element.
+                    true => unsafe { unit.read_code(at, i) },
+                    false => 0,
+                };
+                order = found.cmp(&wanted);
+                if order.is_ne() {
+                    break;
+                }
+            }
+            if order.is_lt() || order.is_eq() && !self.left {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+impl Unit {
+    /// A code unit of a string.
+    ///
+    /// # Safety
+    /// It can be read.
+    unsafe fn read_code(self, at: *const u8, i: usize) -> u32 {
+        // SAFETY: as the caller says.
+        unsafe {
+            match self.scalar {
+                Scalar::U8 => at.add(i).read().into(),
+                _ => {
+                    let code = at.cast::<u32>().add(i).read_unaligned();
+                    if self.swapped {
+                        code.swap_bytes()
+                    } else {
+                        code
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value, exactly.
+#[derive(Clone, Copy, Debug)]
+enum Exact {
+    Integer(i128),
+    Float([f64; 2]),
+}
+
+/// # Safety
+/// Every element of `values` can be read.
+unsafe fn exact(values: &Strided, scalar: Scalar, n: usize) -> Result<Vec<Exact>, KernelError> {
+    use Scalar::{BF16, C64, C128, F16, F32, F64};
+    let mut memory = vec![[0u64; 2]; n];
+    let to = match scalar {
+        F16 | BF16 | F32 | F64 | C64 | C128 => C128,
+        Scalar::U64 => Scalar::U64,
+        _ => Scalar::I64,
+    };
+    // SAFETY: the memory holds all values; the source as the caller says.
+    unsafe { read(values, memory.as_mut_ptr().cast(), Element::native(to)) }?;
+    let bits: &[u64] = bytemuck::cast_slice(&memory);
+    let number = |i: usize| match to {
+        C128 => Exact::Float([bits[2 * i], bits[2 * i + 1]].map(f64::from_bits)),
+        Scalar::U64 => Exact::Integer(bits[i].into()),
+        _ => Exact::Integer((bits[i] as i64).into()),
+    };
+    Ok((0..n).map(number).collect())
+}
+
+/// Converts all elements to others, side by side in C order.
+///
+/// # Safety
+/// The source can be read, and the destination holds as many elements.
+unsafe fn read(src: &Strided, to: *mut u8, element: Element) -> Result<(), KernelError> {
+    let mut strides = vec![0; src.shape.len()];
+    let mut next = element.itemsize() as isize;
+    for (stride, &n) in strides.iter_mut().zip(src.shape).rev() {
+        *stride = next;
+        next *= n as isize;
+    }
+    let dst = Strided {
+        base: to,
+        shape: src.shape,
+        strides: &strides,
+        element,
+    };
+    // SAFETY: as the caller says.
+    unsafe { convert(&dst, src, 1) }
+}
+
+impl Exact {
+    /// Of integers, those at or above a number are those at or above its ceiling.
+    fn as_integer(self, left: bool) -> Key<i128> {
+        match self {
+            Exact::Integer(i) => (i, left),
+            Exact::Float([x, im]) if x.is_nan() || im.is_nan() => (i128::MAX, left),
+            Exact::Float([x, im]) => {
+                let left = beside(im, left);
+                let whole = if left { x.ceil() } else { x.floor() };
+                (whole.clamp(-1e30, 1e30) as i128, left)
+            }
+        }
+    }
+
+    /// NaT sorts last.
+    fn as_time(self, left: bool) -> Key<i128> {
+        match self.as_integer(left) {
+            (i, left) if i == i128::from(i64::MIN) => (i128::MAX, left),
+            key => key,
+        }
+    }
+
+    fn as_float(self, left: bool) -> Key<f64> {
+        match self {
+            Exact::Float([x, im]) if x.is_nan() || im.is_nan() => (f64::NAN, left),
+            Exact::Float([x, im]) => (x, beside(im, left)),
+            Exact::Integer(i) => match at_least(i) {
+                (x, true) => (x, left),
+                (x, false) => (x, true),
+            },
+        }
+    }
+
+    fn as_complex(self, left: bool) -> Key<[f64; 2]> {
+        match self {
+            Exact::Float(parts) => (parts, left),
+            Exact::Integer(i) => match at_least(i) {
+                (x, true) => ([x, 0.0], left),
+                (x, false) => ([x, f64::NEG_INFINITY], true),
+            },
+        }
+    }
+}
+
+/// Real numbers that equal the real part are below a value with a positive imaginary part.
+fn beside(im: f64, left: bool) -> bool {
+    if im == 0.0 { left } else { im < 0.0 }
+}
+
+/// The smallest float64 at or above an integer, and whether it is that.
+fn at_least(i: i128) -> (f64, bool) {
+    let x = i as f64;
+    match x as i128 {
+        whole if whole == i => (x, true),
+        whole if whole < i => (x.next_up(), false),
+        _ => (x, false),
+    }
+}
+
+/// A type of elements that are sorted.
+trait Sorted: Pod {
+    type Key: Copy;
+    fn key(self) -> Self::Key;
+    fn swap(self) -> Self;
+    /// Whether one sorts before another; NaN sorts last.
+    fn is_before(a: Self::Key, b: Self::Key) -> bool;
+}
+
+macro_rules! sorted_integers {
+    ($($t:ty, |$x:ident| $key:expr, $swap:expr;)*) => {$(
+        impl Sorted for $t {
+            type Key = i128;
+            #[inline(always)]
+            fn key(self) -> i128 { let $x = self; $key }
+            #[inline(always)]
+            fn swap(self) -> $t { let $x = self; $swap }
+            #[inline(always)]
+            fn is_before(a: i128, b: i128) -> bool { a < b }
+        }
+    )*};
+}
+sorted_integers! {
+    Bool, |x| i128::from(x.re() != 0), x;
+    i8, |x| x.into(), x;
+    u8, |x| x.into(), x;
+    i16, |x| x.into(), x.swap_bytes();
+    u16, |x| x.into(), x.swap_bytes();
+    i32, |x| x.into(), x.swap_bytes();
+    u32, |x| x.into(), x.swap_bytes();
+    i64, |x| x.into(), x.swap_bytes();
+    u64, |x| x.into(), x.swap_bytes();
+    Time, |x| if x.0 == i64::MIN { i128::MAX } else { x.0.into() }, Time(x.0.swap_bytes());
+}
+
+macro_rules! sorted_floats {
+    ($($t:ty)*) => {$(
+        impl Sorted for $t {
+            type Key = f64;
+            #[inline(always)]
+            fn key(self) -> f64 { self.re().into() }
+            #[inline(always)]
+            fn swap(self) -> $t { <$t>::from_bits(self.to_bits().swap_bytes()) }
+            #[inline(always)]
+            fn is_before(a: f64, b: f64) -> bool { (a < b) | (b.is_nan() & !a.is_nan()) }
+        }
+    )*};
+}
+sorted_floats!(f16 bf16 f32 f64);
+
+macro_rules! sorted_complex {
+    ($($t:ty)*) => {$(
+        impl Sorted for [$t; 2] {
+            type Key = [f64; 2];
+            #[inline(always)]
+            fn key(self) -> [f64; 2] { self.map(f64::from) }
+            #[inline(always)]
+            fn swap(self) -> [$t; 2] { self.map(Sorted::swap) }
+            #[inline(always)]
+            fn is_before(a: [f64; 2], b: [f64; 2]) -> bool {
+                <$t>::is_before(a[0], b[0])
+                    || !<$t>::is_before(b[0], a[0]) && <$t>::is_before(a[1], b[1])
+            }
+        }
+    )*};
+}
+sorted_complex!(f32 f64);
+
+fn find_floats(unit: Unit) -> Option<Find<f64>> {
+    Some(match (unit.scalar, unit.swapped) {
+        (Scalar::F16, false) => find::<f16, false>,
+        (Scalar::F16, true) => find::<f16, true>,
+        (Scalar::BF16, false) => find::<bf16, false>,
+        (Scalar::BF16, true) => find::<bf16, true>,
+        (Scalar::F32, false) => find::<f32, false>,
+        (Scalar::F32, true) => find::<f32, true>,
+        (Scalar::F64, false) => find::<f64, false>,
+        (Scalar::F64, true) => find::<f64, true>,
+        _ => return None,
+    })
+}
+
+fn find_integers(unit: Unit, is_time: bool) -> Find<i128> {
+    match (unit.scalar, unit.swapped) {
+        (_, false) if is_time => find::<Time, false>,
+        _ if is_time => find::<Time, true>,
+        (Scalar::Bool, _) => find::<Bool, false>,
+        (Scalar::I8, _) => find::<i8, false>,
+        (Scalar::U8, _) => find::<u8, false>,
+        (Scalar::I16, false) => find::<i16, false>,
+        (Scalar::I16, true) => find::<i16, true>,
+        (Scalar::U16, false) => find::<u16, false>,
+        (Scalar::U16, true) => find::<u16, true>,
+        (Scalar::I32, false) => find::<i32, false>,
+        (Scalar::I32, true) => find::<i32, true>,
+        (Scalar::U32, false) => find::<u32, false>,
+        (Scalar::U32, true) => find::<u32, true>,
+        (Scalar::U64, false) => find::<u64, false>,
+        (Scalar::U64, true) => find::<u64, true>,
+        (_, false) => find::<i64, false>,
+        (_, true) => find::<i64, true>,
+    }
+}
+
+/// Halves the range of several values at once, without a branch that depends on an element.
+///
+/// # Safety
+/// The elements are of type `T` and can be read.
+unsafe fn find<T: Sorted, const SWAPPED: bool>(
+    base: *const u8,
+    stride: isize,
+    len: usize,
+    keys: &[Key<T::Key>],
+    out: &mut [f64],
+) {
+    for (keys, out) in keys.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
+        let mut low = [0usize; TOGETHER];
+        let is_behind = |at: usize, (key, left): Key<T::Key>| {
+            let at = base.wrapping_offset(at as isize * stride);
+            // SAFETY: an element; any bytes are a `T`.
+            let x = unsafe { at.cast::<T>().read_unaligned() };
+            let x = if SWAPPED { x.swap() } else { x }.key();
+            if left {
+                T::is_before(x, key)
+            } else {
+                !T::is_before(key, x)
+            }
+        };
+        let mut rest = len;
+        while rest > 1 {
+            let half = rest / 2;
+            for (low, &key) in low.iter_mut().zip(keys) {
+                *low += if is_behind(*low + half - 1, key) {
+                    half
+                } else {
+                    0
+                };
+            }
+            rest -= half;
+        }
+        for ((low, &key), out) in low.iter().zip(keys).zip(out) {
+            *out = (low + usize::from(rest == 1 && is_behind(*low, key))) as f64;
+        }
+    }
+}
