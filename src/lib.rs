@@ -29,3 +29,4 @@ pub mod paging;
 pub mod scalar;
 #[cfg(test)]
 mod testing;
+pub mod work;

@@ -87,6 +87,11 @@ impl Scalar {
         }
     }
 
+    /// Whether an element is one float.
+    pub const fn is_float(self) -> bool {
+        matches!(self, Scalar::F16 | Scalar::BF16 | Scalar::F32 | Scalar::F64)
+    }
+
     /// Whether an element has two parts.
     pub const fn is_complex(self) -> bool {
         matches!(self, Scalar::C64 | Scalar::C128)

@@ -63,10 +63,6 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
         let (dst, src) = (Window::new(env, &dst)?, Window::new(env, &src)?);
         let (dst, src) = (dst.view(), src.view());
         let threads = threads();
-        let refusal = |error: KernelError| match error {
-            KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
-            _ => Error::type_error("DTYPE", error.to_string()),
-        };
         if checked {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let refused = unsafe { kernels::check_assign(&src, dst.element, threads) };
@@ -84,8 +80,16 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
     run().map_err(|error| to_napi_error(env, error))
 }
 
+/// What a kernel refuses, as the caller sees it.
+pub(super) fn refusal(error: KernelError) -> Error {
+    match error {
+        KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
+        _ => Error::type_error("DTYPE", error.to_string()),
+    }
+}
+
 /// How many threads a large job may use: what `MEMMAP_THREADS` says, or one for each core.
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     static THREADS: OnceLock<usize> = OnceLock::new();
     *THREADS.get_or_init(|| {
         let asked = std::env::var("MEMMAP_THREADS").ok();
@@ -106,15 +110,15 @@ pub fn advise_huge(env: &Env, data: Unknown) {
 }
 
 /// An operand that was found to lie inside its memory.
-struct Window {
-    base: *mut u8,
+pub(super) struct Window {
+    pub base: *mut u8,
     shape: Vec<usize>,
     strides: Vec<isize>,
     element: Element,
 }
 
 impl Window {
-    fn new(env: &Env, operand: &Operand) -> Result<Window> {
+    pub fn new(env: &Env, operand: &Operand) -> Result<Window> {
         let outside = || Error::range("SHAPE", "shape and strides leave the array's memory");
         let (data, len) = memory(env, &operand.data).ok_or_else(outside)?;
         let element = element(operand).ok_or_else(outside)?;
@@ -137,7 +141,7 @@ impl Window {
         })
     }
 
-    fn view(&self) -> Strided<'_> {
+    pub fn view(&self) -> Strided<'_> {
         Strided {
             base: self.base,
             shape: &self.shape,
@@ -171,7 +175,7 @@ fn text(width: usize, bytes: usize, swapped: bool) -> Element {
 }
 
 /// The address and length of a TypedArray's or DataView's bytes.
-fn memory(env: &Env, data: &Unknown) -> Option<(*mut u8, usize)> {
+pub(super) fn memory(env: &Env, data: &Unknown) -> Option<(*mut u8, usize)> {
     let mut address: *mut c_void = ptr::null_mut();
     let mut length = 0;
     let mut kind = 0;

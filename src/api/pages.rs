@@ -33,7 +33,7 @@ pub struct StridedView {
 }
 
 impl StridedView {
-    fn find(&self) -> Result<(Arc<Mapping>, Extents)> {
+    pub(super) fn find(&self) -> Result<(Arc<Mapping>, Extents)> {
         let missing = || Error::plain("CLOSED", "the memmap is closed");
         let mapping = registry::get(self.id as u64).ok_or_else(missing)?;
         let shape: Vec<_> = self.shape.iter().map(|&dim| dim as usize).collect();

@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytemuck::Pod;
-use half::{bf16, f16};
 
-use super::cast::{Bool, Number, converter, with_number};
+use super::cast::{Bool, Number, converter};
 use super::check;
 use super::copy::{Swap, copier};
 use super::element::{Element, Time, Unit};
@@ -262,7 +261,21 @@ fn comparable([a, b]: [Scalar; 2], is_time: bool) -> ([Scalar; 2], Equal) {
         return ([I64, I64], equal!(Time, Time));
     }
     if a == b {
-        return ([a, b], with_number!(a, T => equal!(T, T)));
+        match a {
+            Scalar::Bool => return ([a; 2], equal!(Bool, Bool)),
+            Scalar::F16 | Scalar::BF16 | Scalar::F32 => {
+                return ([Scalar::F32; 2], equal!(f32, f32));
+            }
+            Scalar::C64 => return ([a; 2], equal!([f32; 2], [f32; 2])),
+            _ => {}
+        }
+        // Of integers the bits are compared.
+        match a.itemsize() {
+            1 => return ([a; 2], equal!(u8, u8)),
+            2 => return ([a; 2], equal!(u16, u16)),
+            4 => return ([a; 2], equal!(u32, u32)),
+            _ => {}
+        }
     }
     let widened = [a, b].map(|scalar| match scalar {
         Scalar::C64 | C128 => C128,
@@ -273,7 +286,7 @@ fn comparable([a, b]: [Scalar; 2], is_time: bool) -> ([Scalar; 2], Equal) {
     // Integers of up to 32 bits are float64 as well.
     let is_short = |scalar: Scalar| scalar.itemsize() < 8;
     match widened {
-        [I64, I64] => (widened, equal!(i64, i64)),
+        [I64, I64] | [U64, U64] => (widened, equal!(u64, u64)),
         [F64, F64] => (widened, equal!(f64, f64)),
         [C128, C128] | [C128, F64] | [F64, C128] => ([C128; 2], equal!([f64; 2], [f64; 2])),
         [I64, F64] if is_short(a) => ([F64; 2], equal!(f64, f64)),
@@ -307,7 +320,7 @@ macro_rules! integer_matches {
         }
     )*};
 }
-integer_matches!(i8 i16 i32 i64 u8 u16 u32 u64);
+integer_matches!(u8 u16 u32 u64);
 
 macro_rules! number_matches {
     ($($t:ty)*) => {$(
@@ -321,7 +334,7 @@ macro_rules! number_matches {
         }
     )*};
 }
-number_matches!(Bool f16 bf16 f32 f64 [f32; 2] [f64; 2]);
+number_matches!(Bool f32 f64 [f32; 2] [f64; 2]);
 
 impl Matches<Time> for Time {
     #[inline(always)]

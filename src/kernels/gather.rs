@@ -230,6 +230,11 @@ impl Take {
         }
     }
 
+    /// Bytes of the result.
+    pub fn bytes(&self) -> usize {
+        self.rows() * self.row
+    }
+
     fn rows(&self) -> usize {
         self.outers * self.indices.len()
     }

@@ -18,9 +18,7 @@ const CHUNK: usize = if cfg!(test) { 20 } else { 512 };
 
 /// A search under way.
 pub struct Search {
-    base: *const u8,
-    stride: isize,
-    len: usize,
+    elements: Elements,
     keys: Keys,
     /// Whether an element equal to the value goes behind it.
     left: bool,
@@ -34,6 +32,15 @@ unsafe impl Send for Search {}
 // SAFETY: as above.
 unsafe impl Sync for Search {}
 
+/// Where the elements are.
+#[derive(Clone, Copy)]
+struct Elements {
+    base: *const u8,
+    stride: isize,
+    len: usize,
+    swapped: bool,
+}
+
 /// What is searched for, and how elements are compared with it.
 enum Keys {
     Integers(Vec<Key<i128>>, Find<i128>),
@@ -46,8 +53,8 @@ enum Keys {
 /// A value as elements are compared with it, and whether equal ones go behind it.
 type Key<K> = (K, bool);
 
-/// The positions of some values among so many elements, so many bytes apart.
-type Find<K> = unsafe fn(*const u8, isize, usize, &[Key<K>], &mut [f64]);
+/// The positions of some values among the elements.
+type Find<K> = unsafe fn(&Elements, &[Key<K>], &mut [f64]);
 
 impl Search {
     /// Plans a search for `values` in `array`, which has one axis and is sorted, NaN and NaT last;
@@ -71,24 +78,22 @@ impl Search {
             src: values.element,
         };
         let keys = match (array.element, values.element) {
-            (Element::Number { scalar, swapped }, Element::Number { scalar: from, .. }) => {
+            (Element::Number { scalar, .. }, Element::Number { scalar: from, .. }) => {
                 // SAFETY: as the caller says.
                 let values = unsafe { exact(values, from, n) }?.into_iter();
                 if is_time {
-                    let find = find_integers(Unit { scalar, swapped }, true);
+                    let find = find_integers(scalar, true);
                     Keys::Integers(values.map(|value| value.as_time(left)).collect(), find)
                 } else if scalar.is_complex() {
-                    let find = match (scalar, swapped) {
-                        (Scalar::C64, false) => find::<[f32; 2], false> as Find<_>,
-                        (Scalar::C64, true) => find::<[f32; 2], true>,
-                        (_, false) => find::<[f64; 2], false>,
-                        (_, true) => find::<[f64; 2], true>,
+                    let find = match scalar {
+                        Scalar::C64 => find::<[f32; 2]> as Find<_>,
+                        _ => find::<[f64; 2]>,
                     };
                     Keys::Complex(values.map(|value| value.as_complex(left)).collect(), find)
-                } else if let Some(find) = find_floats(Unit { scalar, swapped }) {
+                } else if let Some(find) = find_floats(scalar) {
                     Keys::Floats(values.map(|value| value.as_float(left)).collect(), find)
                 } else {
-                    let find = find_integers(Unit { scalar, swapped }, false);
+                    let find = find_integers(scalar, false);
                     Keys::Integers(values.map(|value| value.as_integer(left)).collect(), find)
                 }
             }
@@ -107,9 +112,12 @@ impl Search {
             _ => return Err(refused),
         };
         Ok(Search {
-            base: array.base,
-            stride: array.strides[0],
-            len: array.shape[0],
+            elements: Elements {
+                base: array.base,
+                stride: array.strides[0],
+                len: array.shape[0],
+                swapped: matches!(array.element, Element::Number { swapped: true, .. }),
+            },
             keys,
             left,
             positions: vec![0.0; n],
@@ -141,17 +149,17 @@ impl Steps for Search {
                 Keys::Integers(keys, find) => {
                     let keys = &keys[first..first + out.len()];
                     // SAFETY: as the caller says.
-                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                    unsafe { find(&self.elements, keys, out) };
                 }
                 Keys::Floats(keys, find) => {
                     let keys = &keys[first..first + out.len()];
                     // SAFETY: as the caller says.
-                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                    unsafe { find(&self.elements, keys, out) };
                 }
                 Keys::Complex(keys, find) => {
                     let keys = &keys[first..first + out.len()];
                     // SAFETY: as the caller says.
-                    unsafe { find(self.base, self.stride, self.len, keys, out) };
+                    unsafe { find(&self.elements, keys, out) };
                 }
                 Keys::Text(units, length, unit, width) => {
                     for (i, out) in out.iter_mut().enumerate() {
@@ -191,10 +199,13 @@ impl Search {
     /// # Safety
     /// The array can be read.
     unsafe fn find_text(&self, value: &[u32], unit: Unit, length: usize) -> usize {
-        let (mut low, mut high) = (0, self.len);
+        let Elements {
+            base, stride, len, ..
+        } = self.elements;
+        let (mut low, mut high) = (0, len);
         while low < high {
             let middle = low + (high - low) / 2;
-            let at = self.base.wrapping_offset(middle as isize * self.stride);
+            let at = base.wrapping_offset(middle as isize * stride);
             let mut order = std::cmp::Ordering::Equal;
             for i in 0..length.max(value.len()) {
                 let wanted = value.get(i).copied().unwrap_or(0);
@@ -417,39 +428,28 @@ macro_rules! sorted_complex {
 }
 sorted_complex!(f32 f64);
 
-fn find_floats(unit: Unit) -> Option<Find<f64>> {
-    Some(match (unit.scalar, unit.swapped) {
-        (Scalar::F16, false) => find::<f16, false>,
-        (Scalar::F16, true) => find::<f16, true>,
-        (Scalar::BF16, false) => find::<bf16, false>,
-        (Scalar::BF16, true) => find::<bf16, true>,
-        (Scalar::F32, false) => find::<f32, false>,
-        (Scalar::F32, true) => find::<f32, true>,
-        (Scalar::F64, false) => find::<f64, false>,
-        (Scalar::F64, true) => find::<f64, true>,
+fn find_floats(scalar: Scalar) -> Option<Find<f64>> {
+    Some(match scalar {
+        Scalar::F16 => find::<f16>,
+        Scalar::BF16 => find::<bf16>,
+        Scalar::F32 => find::<f32>,
+        Scalar::F64 => find::<f64>,
         _ => return None,
     })
 }
 
-fn find_integers(unit: Unit, is_time: bool) -> Find<i128> {
-    match (unit.scalar, unit.swapped) {
-        (_, false) if is_time => find::<Time, false>,
-        _ if is_time => find::<Time, true>,
-        (Scalar::Bool, _) => find::<Bool, false>,
-        (Scalar::I8, _) => find::<i8, false>,
-        (Scalar::U8, _) => find::<u8, false>,
-        (Scalar::I16, false) => find::<i16, false>,
-        (Scalar::I16, true) => find::<i16, true>,
-        (Scalar::U16, false) => find::<u16, false>,
-        (Scalar::U16, true) => find::<u16, true>,
-        (Scalar::I32, false) => find::<i32, false>,
-        (Scalar::I32, true) => find::<i32, true>,
-        (Scalar::U32, false) => find::<u32, false>,
-        (Scalar::U32, true) => find::<u32, true>,
-        (Scalar::U64, false) => find::<u64, false>,
-        (Scalar::U64, true) => find::<u64, true>,
-        (_, false) => find::<i64, false>,
-        (_, true) => find::<i64, true>,
+fn find_integers(scalar: Scalar, is_time: bool) -> Find<i128> {
+    match scalar {
+        _ if is_time => find::<Time>,
+        Scalar::Bool => find::<Bool>,
+        Scalar::I8 => find::<i8>,
+        Scalar::U8 => find::<u8>,
+        Scalar::I16 => find::<i16>,
+        Scalar::U16 => find::<u16>,
+        Scalar::I32 => find::<i32>,
+        Scalar::U32 => find::<u32>,
+        Scalar::U64 => find::<u64>,
+        _ => find::<i64>,
     }
 }
 
@@ -457,27 +457,21 @@ fn find_integers(unit: Unit, is_time: bool) -> Find<i128> {
 ///
 /// # Safety
 /// The elements are of type `T` and can be read.
-unsafe fn find<T: Sorted, const SWAPPED: bool>(
-    base: *const u8,
-    stride: isize,
-    len: usize,
-    keys: &[Key<T::Key>],
-    out: &mut [f64],
-) {
+unsafe fn find<T: Sorted>(elements: &Elements, keys: &[Key<T::Key>], out: &mut [f64]) {
     for (keys, out) in keys.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
         let mut low = [0usize; TOGETHER];
         let is_behind = |at: usize, (key, left): Key<T::Key>| {
-            let at = base.wrapping_offset(at as isize * stride);
+            let at = elements.base.wrapping_offset(at as isize * elements.stride);
             // SAFETY: an element; any bytes are a `T`.
             let x = unsafe { at.cast::<T>().read_unaligned() };
-            let x = if SWAPPED { x.swap() } else { x }.key();
+            let x = if elements.swapped { x.swap() } else { x }.key();
             if left {
                 T::is_before(x, key)
             } else {
                 !T::is_before(key, x)
             }
         };
-        let mut rest = len;
+        let mut rest = elements.len;
         while rest > 1 {
             let half = rest / 2;
             for (low, &key) in low.iter_mut().zip(keys) {

@@ -86,6 +86,32 @@ pub fn release(mapping: &Mapping, extents: &Extents, shift: isize) -> Result<()>
     batch.finish()
 }
 
+/// Takes the pages of part of a view's bytes, counted through its extents, out of this process: those
+/// that nothing behind `to` lies on.
+pub fn release_part(mapping: &Mapping, extents: &Extents, from: usize, to: usize) -> Result<()> {
+    let mut batch = Batch::new(mapping);
+    let mut position = from;
+    while position < to {
+        let piece = extents.piece(position, to - position);
+        position += piece.len();
+        let mut pages = mapping.pages_of(piece.clone());
+        if position == to && position < extents.total() {
+            pages.end = mapping.pages_of(piece.end..piece.end).start;
+        }
+        batch.let_go(pages)?;
+    }
+    batch.finish()
+}
+
+/// Whether a view lies on a page that was lost.
+pub fn has_lost(mapping: &Mapping, extents: &Extents) -> bool {
+    mapping.lost_bytes() > 0
+        && (0..extents.count()).any(|index| {
+            let extent = extents.extent(index);
+            mapping.has_lost(extent.start, extent.len())
+        })
+}
+
 /// Pages to let go of: neighbours go together.
 struct Batch<'a> {
     mapping: &'a Mapping,
@@ -206,6 +232,11 @@ impl Prefetch {
     /// What is to be read.
     pub fn extents(&self) -> &Extents {
         &self.extents
+    }
+
+    /// Whose pages they are.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     /// Ends a step that is under way, and makes those to come do nothing.

@@ -98,6 +98,11 @@ impl Dot {
         Ok(dot)
     }
 
+    /// How often `a` is gone through.
+    pub fn passes(&self) -> usize {
+        self.running.len().max(1)
+    }
+
     /// The products, row by row, once all chunks are done.
     pub fn finish(self) -> Vec<f64> {
         let mut out = vec![0.0; self.rows * self.columns];

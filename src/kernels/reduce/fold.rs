@@ -1,6 +1,6 @@
 //! The loop behind every reduction: numbers side by side are mapped to values, and those joined.
 //!
-//! Values are joined eight at a time, as a tree, and in as many lanes as there are columns: the
+//! Values are joined four at a time, as a tree, and in as many lanes as there are columns: the
 //! order depends on the shape of the tile and on nothing else, and floats are never contracted, so
 //! the result has the same bits whatever vectors the compiler makes of it.
 
@@ -15,7 +15,7 @@ use super::grid::{COLUMNS, Mode};
 const LANES: usize = 64;
 
 /// Rows that are joined as a tree.
-const TREE: usize = 8;
+const TREE: usize = 4;
 
 /// A part of an array as kernels read it: rows `stride` bytes apart, items side by side in each.
 /// In [`Mode::All`] there is one row.
@@ -111,80 +111,67 @@ pub(super) unsafe fn fold<T: Pod, V: Copy, const K: usize>(
     mut emit: impl FnMut(usize, [V; K]),
 ) {
     let mut lanes = [[zero; COLUMNS]; K];
-    match tile.mode {
-        Mode::Rows | Mode::All => {
-            for row in 0..tile.rows {
-                let src = tile.src.wrapping_offset(row as isize * tile.stride);
-                // SAFETY: a row of the tile.
-                unsafe { fold_packed(src, tile.columns, 1, &mut lanes, &map, &join) };
-                emit(row, std::array::from_fn(|k| lanes[k][0]));
+    let width = lanes_of::<T>(tile);
+    let is_wide = tile.mode == Mode::Columns && width == tile.columns;
+    // Each row by itself, or all columns together; as rows of as many items as there are lanes.
+    let (parts, outputs) = match tile.mode {
+        Mode::Columns => (1, tile.columns),
+        Mode::Rows | Mode::All => (tile.rows, 1),
+    };
+    let items = tile.columns * if outputs == 1 { 1 } else { tile.rows };
+    let (rows, rest, stride) = match is_wide {
+        true => (tile.rows, 0, tile.stride),
+        false => (
+            items / width,
+            items % width,
+            (width * size_of::<T>()) as isize,
+        ),
+    };
+    for part in 0..parts {
+        let src = tile.src.wrapping_offset(part as isize * tile.stride);
+        // SAFETY: as the caller says: these rows make up the part.
+        unsafe { fold_rows(src, stride, rows, width, rest, &mut lanes, &map, &join) };
+        let mut filled = if rows > 0 { width } else { rest };
+        let mut half = width;
+        if outputs == 1 && filled == LANES {
+            // The same as below, of a number of lanes that the compiler knows.
+            for lanes in &mut lanes {
+                for half in [LANES / 2, LANES / 4, LANES / 8] {
+                    for lane in 0..half {
+                        lanes[lane] = join(lanes[lane], lanes[lane + half]);
+                    }
+                }
             }
+            (filled, half) = (LANES / 8, LANES / 8);
         }
-        Mode::Columns => {
-            if is_packed::<T>(tile) {
-                let items = tile.rows * tile.columns;
-                let columns = tile.columns;
-                // SAFETY: the rows follow one another without a gap.
-                unsafe { fold_packed(tile.src, items, columns, &mut lanes, &map, &join) };
-            } else {
-                let Tile {
-                    src, rows, stride, ..
-                } = *tile;
-                // SAFETY: the tile, which has at most `COLUMNS` columns.
-                unsafe { fold_rows(src, stride, rows, tile.columns, &mut lanes, &map, &join) };
+        while half > outputs {
+            half /= 2;
+            for lane in 0..filled.saturating_sub(half) {
+                for lanes in &mut lanes {
+                    lanes[lane] = join(lanes[lane], lanes[lane + half]);
+                }
             }
-            for column in 0..tile.columns {
-                emit(column, std::array::from_fn(|k| lanes[k][column]));
-            }
+            filled = filled.min(half);
+        }
+        for output in 0..outputs {
+            let values = std::array::from_fn(|k| lanes[k][output]);
+            emit(part + output, values);
         }
     }
 }
 
-/// Folds items side by side, of which every so many belong together, into the first lanes.
+/// Folds rows, a lane for each column; behind the last one come `rest` items of another.
 ///
 /// # Safety
-/// The items can be read.
+/// `columns` items of each of the rows, `stride` bytes apart, and the rest can be read.
 #[inline(always)]
-unsafe fn fold_packed<T: Pod, V: Copy, const K: usize>(
-    src: *const u8,
-    items: usize,
-    columns: usize,
-    lanes: &mut [[V; COLUMNS]; K],
-    map: &impl Fn(T, At) -> [V; K],
-    join: &impl Fn(V, V) -> V,
-) {
-    let width = width(columns);
-    let (rows, rest) = (items / width, items % width);
-    let size = size_of::<T>();
-    // SAFETY: whole rows of the items, and what is left of them.
-    unsafe {
-        fold_rows(src, (width * size) as isize, rows, width, lanes, map, join);
-        let src = src.wrapping_add(rows * width * size);
-        add_row(src, rest, rows, lanes, map, join);
-    }
-    let mut filled = if rows > 0 { width } else { rest };
-    let mut half = width;
-    while half > columns {
-        half /= 2;
-        for lane in 0..filled.saturating_sub(half) {
-            for lanes in &mut *lanes {
-                lanes[lane] = join(lanes[lane], lanes[lane + half]);
-            }
-        }
-        filled = filled.min(half);
-    }
-}
-
-/// Folds rows, a lane for each column.
-///
-/// # Safety
-/// `columns` items of each of the rows, `stride` bytes apart, can be read.
-#[inline(always)]
+#[allow(clippy::too_many_arguments)]
 unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
     src: *const u8,
     stride: isize,
     rows: usize,
     columns: usize,
+    rest: usize,
     lanes: &mut [[V; COLUMNS]; K],
     map: &impl Fn(T, At) -> [V; K],
     join: &impl Fn(V, V) -> V,
@@ -199,7 +186,7 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
     };
     let trees = rows / TREE;
     for tree in 0..trees {
-        let rows: [*const T; TREE] = [0, 1, 2, 3, 4, 5, 6, 7].map(|i| row(tree * TREE + i));
+        let rows: [*const T; TREE] = [0, 1, 2, 3].map(|i| row(tree * TREE + i));
         let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
         for j in 0..columns {
             let at = |i: usize| {
@@ -208,9 +195,7 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
                 let x = unsafe { rows[i].wrapping_add(j).read_unaligned() };
                 map(x, At { row, lane: j })
             };
-            let [even, odd] =
-                [0, 1].map(|i| pairs(pairs(at(i), at(i + 4)), pairs(at(i + 2), at(i + 6))));
-            let all = pairs(even, odd);
+            let all = pairs(pairs(at(0), at(2)), pairs(at(1), at(3)));
             for k in 0..K {
                 lanes[k][j] = if tree == 0 {
                     all[k]
@@ -220,36 +205,20 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
             }
         }
     }
-    for i in trees * TREE..rows {
-        // SAFETY: a row of the tile.
-        unsafe { add_row(row(i).cast(), columns, i, lanes, map, join) };
-    }
-}
-
-/// Joins a row to the lanes; the first one begins them.
-///
-/// # Safety
-/// `columns` items can be read.
-#[inline(always)]
-unsafe fn add_row<T: Pod, V: Copy, const K: usize>(
-    src: *const u8,
-    columns: usize,
-    row: usize,
-    lanes: &mut [[V; COLUMNS]; K],
-    map: &impl Fn(T, At) -> [V; K],
-    join: &impl Fn(V, V) -> V,
-) {
-    let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
-    for j in 0..columns {
-        // SAFETY: an item of the row; any bytes are a `T`.
-        let x = unsafe { src.cast::<T>().wrapping_add(j).read_unaligned() };
-        let values = map(x, At { row, lane: j });
-        for k in 0..K {
-            lanes[k][j] = if row == 0 {
-                values[k]
-            } else {
-                join(lanes[k][j], values[k])
-            };
+    for i in trees * TREE..=rows {
+        let columns = if i < rows { columns } else { rest };
+        let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
+        for j in 0..columns {
+            // SAFETY: an item of the row; any bytes are a `T`.
+            let x = unsafe { row(i).wrapping_add(j).read_unaligned() };
+            let values = map(x, At { row: i, lane: j });
+            for k in 0..K {
+                lanes[k][j] = if i == 0 {
+                    values[k]
+                } else {
+                    join(lanes[k][j], values[k])
+                };
+            }
         }
     }
 }

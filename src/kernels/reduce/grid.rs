@@ -14,6 +14,9 @@ const ROWS: usize = if cfg!(test) { 20 } else { 64 };
 /// Rows shorter than this are gathered: a loop over them does not pay.
 const SHORT: usize = 16;
 
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
 /// Source bytes of a chunk.
 const CHUNK: usize = if cfg!(test) { 4 << 10 } else { 1 << 20 };
 
@@ -193,7 +196,9 @@ impl Grid {
         let along = self.axes.iter().zip(&self.steps);
         self.tiles = along.map(|(axis, &step)| axis.n.div_ceil(step)).collect();
         self.count = self.tiles.iter().product();
-        let bytes = size[0] * size[1] * self.itemsize;
+        // An item that is far from its neighbours costs a cache line.
+        let stride = self.columns.map_or(1, |k| self.axes[k].src as usize);
+        let bytes = size[0] * size[1] * stride.clamp(self.itemsize, LINE.max(self.itemsize));
         self.per_chunk = (CHUNK / bytes).clamp(1, self.count);
     }
 

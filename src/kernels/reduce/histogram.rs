@@ -157,6 +157,7 @@ impl Op for Count {
             let src = tile.src.cast::<f64>().wrapping_add(from);
             // SAFETY: items of the tile, which are float64.
             unsafe { find(self, src, &mut bins[..n]) };
+            let row = self.bins + 1;
             for (i, &bin) in bins[..n].iter().enumerate() {
                 let bin = bin as usize;
                 let bin = match self.scale {
@@ -169,7 +170,7 @@ impl Op for Count {
                     }
                     None => bin,
                 };
-                counts[i % tables * (self.bins + 1) + bin] += 1;
+                counts[(i & (tables - 1)) * row + bin] += 1;
             }
         }
     }

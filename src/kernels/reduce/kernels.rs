@@ -40,6 +40,8 @@ trait Value: Pod {
     }
     fn is_true(self) -> bool;
     fn is_less(self, than: Self) -> bool;
+    /// The value, or one that sorts the other way round; NaN and NaT remain what they are.
+    fn turned(self, turn: bool) -> Self;
     /// No comparison with NaN is true.
     const NAN_IS_LESS_THAN_NOTHING: bool = true;
     const IS_FLOAT: bool = false;
@@ -57,6 +59,8 @@ macro_rules! integer_values {
             fn is_true(self) -> bool { self != 0 }
             #[inline(always)]
             fn is_less(self, than: $t) -> bool { self < than }
+            #[inline(always)]
+            fn turned(self, turn: bool) -> $t { self ^ if turn { !0 } else { 0 } }
         }
     )*};
 }
@@ -73,6 +77,11 @@ macro_rules! float_values {
             fn is_true(self) -> bool { self != 0.0 }
             #[inline(always)]
             fn is_less(self, than: $t) -> bool { self < than }
+            #[inline(always)]
+            fn turned(self, turn: bool) -> $t {
+                let sign = (-0.0 as $t).to_bits();
+                <$t>::from_bits(self.to_bits() ^ if turn { sign } else { 0 })
+            }
             const IS_FLOAT: bool = true;
             #[inline(always)]
             fn has_equals(self) -> bool {
@@ -80,6 +89,8 @@ macro_rules! float_values {
             }
         }
         impl Value for [$t; 2] {
+            #[inline(always)]
+            fn turned(self, turn: bool) -> [$t; 2] { self.map(|part| part.turned(turn)) }
             const NAN_IS_LESS_THAN_NOTHING: bool = false;
             const IS_FLOAT: bool = true;
             #[inline(always)]
@@ -112,6 +123,10 @@ impl Value for Bool {
     fn is_less(self, than: Bool) -> bool {
         !self.is_true() & than.is_true()
     }
+    #[inline(always)]
+    fn turned(self, turn: bool) -> Bool {
+        bytemuck::cast(u8::from(self.is_true() ^ turn))
+    }
 }
 
 impl Value for Time {
@@ -128,36 +143,10 @@ impl Value for Time {
     fn is_less(self, than: Time) -> bool {
         self.0 < than.0
     }
-}
-
-/// `$body` with `$T` for the Rust type of an item.
-macro_rules! with_value {
-    ($item:expr, $T:ident => $body:expr) => {{
-        macro_rules! with {
-            ($t:ty) => {{
-                type $T = $t;
-                $body
-            }};
-        }
-        match $item {
-            Item::Time => with!(Time),
-            Item::Number(scalar) => match scalar {
-                Scalar::Bool => with!(Bool),
-                Scalar::I8 => with!(i8),
-                Scalar::I16 => with!(i16),
-                Scalar::I32 => with!(i32),
-                Scalar::I64 => with!(i64),
-                Scalar::U8 => with!(u8),
-                Scalar::U16 => with!(u16),
-                Scalar::U32 => with!(u32),
-                Scalar::U64 => with!(u64),
-                Scalar::F32 | Scalar::F16 | Scalar::BF16 => with!(f32),
-                Scalar::F64 => with!(f64),
-                Scalar::C64 => with!([f32; 2]),
-                Scalar::C128 => with!([f64; 2]),
-            },
-        }
-    }};
+    #[inline(always)]
+    fn turned(self, turn: bool) -> Time {
+        Time(if turn { self.0.wrapping_neg() } else { self.0 })
+    }
 }
 
 /// Adds up to an integer for each output. A tile has so few items that it fits.
@@ -275,11 +264,44 @@ pub(super) fn count(item: Item, property: Property) -> Count {
             for_this_processor!("avx2", Count, count_items, count_items_avx2, <$t, $p>)
         };
     }
-    match property {
-        Property::True => with_value!(item, T => count!(T, 0)),
-        Property::Nan => with_value!(item, T => count!(T, 1)),
-        Property::Infinite => with_value!(item, T => count!(T, 2)),
+    macro_rules! of_float {
+        ($p:literal) => {
+            match item {
+                Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32) => {
+                    count_items::<f32, $p> as Count
+                }
+                Item::Number(Scalar::F64) => count_items::<f64, $p>,
+                Item::Number(Scalar::C64) => count_items::<[f32; 2], $p>,
+                Item::Number(Scalar::C128) => count_items::<[f64; 2], $p>,
+                Item::Time if $p == 1 => count_items::<Time, 1>,
+                _ => none as Count,
+            }
+        };
     }
+    let size = match item {
+        Item::Number(scalar) => scalar.itemsize(),
+        Item::Time => 8,
+    };
+    let is_integer = match item {
+        Item::Number(scalar) => !scalar.is_float() && !scalar.is_complex(),
+        Item::Time => true,
+    };
+    match property {
+        Property::Nan => of_float!(1),
+        Property::Infinite => of_float!(2),
+        Property::True if !is_integer => of_float!(0),
+        Property::True => match size {
+            1 => count!(u8, 0),
+            2 => count!(u16, 0),
+            4 => count!(u32, 0),
+            _ => count!(u64, 0),
+        },
+    }
+}
+
+/// No integer has the property.
+unsafe fn none(_: &Tile, out: &mut [i64]) {
+    out.fill(0);
 }
 
 multiversion! {
@@ -305,19 +327,21 @@ pub(super) type SumFloats = unsafe fn(&Tile, &mut [[f64; 3]]);
 /// Adds up floats in float64; `skip` leaves out NaN.
 pub(super) fn sum_floats(item: Item, skip: bool) -> SumFloats {
     macro_rules! sum {
-        ($name:ident, $fast:ident, $t:ty) => {
+        ($t:ty) => {
             if skip {
-                for_this_processor!("avx2", SumFloats, $name, $fast, <$t, true>)
+                for_this_processor!("avx2", SumFloats, sum_real, sum_real_avx2, <$t, true>)
             } else {
-                for_this_processor!("avx2", SumFloats, $name, $fast, <$t, false>)
+                for_this_processor!("avx2", SumFloats, sum_real, sum_real_avx2, <$t, false>)
             }
         };
     }
     match item {
-        Item::Number(Scalar::F64) => sum!(sum_real, sum_real_avx2, f64),
-        Item::Number(Scalar::C64) => sum!(sum_complex, sum_complex_avx2, f32),
-        Item::Number(Scalar::C128) => sum!(sum_complex, sum_complex_avx2, f64),
-        _ => sum!(sum_real, sum_real_avx2, f32),
+        Item::Number(Scalar::F64) => sum!(f64),
+        Item::Number(Scalar::C64) if skip => sum_complex::<f32, true>,
+        Item::Number(Scalar::C64) => sum_complex::<f32, false>,
+        Item::Number(Scalar::C128) if skip => sum_complex::<f64, true>,
+        Item::Number(Scalar::C128) => sum_complex::<f64, false>,
+        _ => sum!(f32),
     }
 }
 
@@ -350,65 +374,56 @@ multiversion! {
     }
 }
 
-multiversion! {
-    "avx2"
-    /// # Safety
-    /// The tile's items are pairs of type `T` and can be read.
-    unsafe fn sum_complex, sum_complex_avx2 [T: Value + Into<f64>, const SKIP: bool] [T, SKIP] (
-        tile: &Tile,
-        out: &mut [[f64; 3]],
-    ) {
-        let map = |[re, im]: [T; 2], _| {
-            if SKIP && (re.is_nan() | im.is_nan()) {
-                [0.0; 3]
-            } else {
-                [re.into(), im.into(), 1.0]
-            }
-        };
-        // SAFETY: as the caller says.
-        unsafe { fold(tile, 0.0, map, add, |k, sums| out[k] = sums) };
-    }
+/// # Safety
+/// The tile's items are pairs of type `T` and can be read.
+unsafe fn sum_complex<T: Value + Into<f64>, const SKIP: bool>(tile: &Tile, out: &mut [[f64; 3]]) {
+    let map = |[re, im]: [T; 2], _| {
+        if SKIP && (re.is_nan() | im.is_nan()) {
+            [0.0; 3]
+        } else {
+            [re.into(), im.into(), 1.0]
+        }
+    };
+    // SAFETY: as the caller says.
+    unsafe { fold(tile, 0.0, map, add, |k, sums| out[k] = sums) };
 }
 
 /// Adds a tile to the deviations of each output from its pivot.
 pub(super) type Deviate = unsafe fn(&Tile, &mut [Deviations]);
 
 /// Adds up deviations and their squares in float64; `skip` leaves out NaN. Where an output has
-/// none yet, it gets a pivot near the tile's mean.
+/// none yet, it gets a pivot near the tile's mean. Small numbers have become wider ones, see
+/// [`deviating`].
 pub(super) fn deviate(item: Item, skip: bool) -> Deviate {
     macro_rules! deviate {
-        ($name:ident, $fast:ident, $t:ty) => {
-            if skip {
-                for_this_processor!("avx2", Deviate, $name, $fast, <$t, true>)
-            } else {
-                for_this_processor!("avx2", Deviate, $name, $fast, <$t, false>)
-            }
+        ($t:ty, $skip:literal) => {
+            for_this_processor!("avx2", Deviate, deviate_real, deviate_real_avx2, <$t, $skip>)
         };
     }
-    macro_rules! exact {
-        ($t:ty) => {
-            for_this_processor!("avx2", Deviate, deviate_real, deviate_real_avx2, <$t, false>)
-        };
+    match (item, skip) {
+        (Item::Time, _) => deviate!(Time, true),
+        (Item::Number(Scalar::I64), _) => deviate!(i64, false),
+        (Item::Number(Scalar::U64), _) => deviate!(u64, false),
+        (Item::Number(Scalar::C64 | Scalar::C128), true) => deviate_complex::<f64, true>,
+        (Item::Number(Scalar::C64 | Scalar::C128), false) => deviate_complex::<f64, false>,
+        (Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32), true) => {
+            deviate!(f32, true)
+        }
+        (Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32), false) => {
+            deviate!(f32, false)
+        }
+        (_, true) => deviate!(f64, true),
+        (_, false) => deviate!(f64, false),
     }
-    match item {
-        Item::Time => deviate!(deviate_real, deviate_real_avx2, Time),
-        Item::Number(scalar) => match scalar {
-            Scalar::Bool => exact!(Bool),
-            Scalar::I8 => exact!(i8),
-            Scalar::I16 => exact!(i16),
-            Scalar::I32 => exact!(i32),
-            Scalar::I64 => exact!(i64),
-            Scalar::U8 => exact!(u8),
-            Scalar::U16 => exact!(u16),
-            Scalar::U32 => exact!(u32),
-            Scalar::U64 => exact!(u64),
-            Scalar::F16 | Scalar::BF16 | Scalar::F32 => {
-                deviate!(deviate_real, deviate_real_avx2, f32)
-            }
-            Scalar::F64 => deviate!(deviate_real, deviate_real_avx2, f64),
-            Scalar::C64 => deviate!(deviate_complex, deviate_complex_avx2, f32),
-            Scalar::C128 => deviate!(deviate_complex, deviate_complex_avx2, f64),
-        },
+}
+
+/// The type that numbers become before their deviations are added up.
+pub(super) fn deviating(scalar: Scalar) -> Scalar {
+    match scalar {
+        Scalar::I64 | Scalar::U64 | Scalar::F32 => scalar,
+        Scalar::F16 | Scalar::BF16 => Scalar::F32,
+        Scalar::C64 | Scalar::C128 => Scalar::C128,
+        _ => Scalar::F64,
     }
 }
 
@@ -425,14 +440,7 @@ macro_rules! one_part {
         }
     )*};
 }
-one_part!(i8 i16 i32 u8 u16 u32 f32 f64);
-
-impl Parts for Bool {
-    #[inline(always)]
-    fn parts(self) -> [f64; 2] {
-        [0.0, u8::from(self.is_true()).into()]
-    }
-}
+one_part!(f32 f64);
 
 impl Parts for i64 {
     #[inline(always)]
@@ -507,33 +515,34 @@ multiversion! {
     }
 }
 
-multiversion! {
-    "avx2"
-    /// # Safety
-    /// The tile's items are pairs of type `T` and can be read.
-    unsafe fn deviate_complex, deviate_complex_avx2 [T: Value + Into<f64>, const SKIP: bool] [T, SKIP] (
-        tile: &Tile,
-        states: &mut [Deviations],
-    ) {
-        let sums = |tile: &Tile, pivots: &[[f64; 2]], out: &mut [Sums]| {
-            let each = |[re, im]: [T; 2], pivot: [f64; 2]| {
-                if SKIP && (re.is_nan() | im.is_nan()) {
-                    return [0.0; 4];
-                }
-                let [re, im] = [re.into() - pivot[0], im.into() - pivot[1]];
-                [re, im, re * re + im * im, 1.0]
-            };
-            // SAFETY: as the caller says, for these items.
-            unsafe {
-                fold_from_pivots(tile, pivots, each, |k, [re, im, squares, count]| {
-                    out[k] = Sums { sum: [re, im], squares, count };
-                });
+/// # Safety
+/// The tile's items are pairs of type `T` and can be read.
+unsafe fn deviate_complex<T: Value + Into<f64>, const SKIP: bool>(
+    tile: &Tile,
+    states: &mut [Deviations],
+) {
+    let sums = |tile: &Tile, pivots: &[[f64; 2]], out: &mut [Sums]| {
+        let each = |[re, im]: [T; 2], pivot: [f64; 2]| {
+            if SKIP && (re.is_nan() | im.is_nan()) {
+                return [0.0; 4];
             }
+            let [re, im] = [re.into() - pivot[0], im.into() - pivot[1]];
+            [re, im, re * re + im * im, 1.0]
         };
-        let parts = |[re, im]: [T; 2]| [re.into(), im.into()];
-        let carry = |pivot: [f64; 2], mean: [f64; 2]| [pivot[0] + mean[0], pivot[1] + mean[1]];
-        deviate_tile(tile, states, sums, parts, carry);
-    }
+        // SAFETY: as the caller says, for these items.
+        unsafe {
+            fold_from_pivots(tile, pivots, each, |k, [re, im, squares, count]| {
+                out[k] = Sums {
+                    sum: [re, im],
+                    squares,
+                    count,
+                };
+            });
+        }
+    };
+    let parts = |[re, im]: [T; 2]| [re.into(), im.into()];
+    let carry = |pivot: [f64; 2], mean: [f64; 2]| [pivot[0] + mean[0], pivot[1] + mean[1]];
+    deviate_tile(tile, states, sums, parts, carry);
 }
 
 /// What one output's deviations add up to.
@@ -561,20 +570,26 @@ fn deviate_tile<T: Pod>(
 ) {
     let mut pivots = [[0.0; 2]; COLUMNS];
     let mut out = [NO_SUMS; COLUMNS];
-    if tile.mode == Mode::Rows {
-        // Each row has a pivot of its own.
-        for (row, state) in states.iter_mut().enumerate() {
-            let row = Tile {
-                src: tile.src.wrapping_offset(row as isize * tile.stride),
-                rows: 1,
-                mode: Mode::All,
-                ..*tile
-            };
-            let state = std::slice::from_mut(state);
-            deviate_outputs(&row, state, (&mut pivots, &mut out), &sums, &parts, &carry);
-        }
-    } else {
-        deviate_outputs(tile, states, (&mut pivots, &mut out), &sums, &parts, &carry);
+    // Each row has a pivot of its own.
+    let (parts_of_tile, step, mode) = match tile.mode {
+        Mode::Rows => (tile.rows, 1, Mode::All),
+        mode => (1, states.len(), mode),
+    };
+    for (part, states) in states.chunks_mut(step).take(parts_of_tile).enumerate() {
+        let part = Tile {
+            src: tile.src.wrapping_offset(part as isize * tile.stride),
+            rows: if mode == Mode::All { 1 } else { tile.rows },
+            mode,
+            ..*tile
+        };
+        deviate_outputs(
+            &part,
+            states,
+            (&mut pivots, &mut out),
+            &sums,
+            &parts,
+            &carry,
+        );
     }
 }
 
@@ -590,34 +605,37 @@ fn deviate_outputs<T: Pod>(
 ) {
     let n = states.len();
     let (pivots, out) = (&mut pivots[..n], &mut out[..n]);
-    if states[0].is_new {
-        for (k, pivot) in pivots.iter_mut().enumerate() {
+    let is_new = states[0].is_new;
+    for (k, (pivot, state)) in pivots.iter_mut().zip(&*states).enumerate() {
+        *pivot = state.pivot;
+        if is_new {
             // SAFETY: the tile's items are of type `T`, and it has a first one for each output.
             let first = parts(unsafe { tile.read::<T>(tile.item(k, 0)) });
             let is_finite = first.iter().all(|part| part.is_finite());
             *pivot = if is_finite { first } else { [0.0; 2] };
         }
+    }
+    // The first time to find a pivot.
+    for is_first in [true, false] {
+        if is_first && !is_new {
+            continue;
+        }
         sums(tile, pivots, out);
         for (k, state) in states.iter_mut().enumerate() {
-            let mean = out[k].sum.map(|sum| sum / out[k].count);
-            let is_finite = mean.iter().all(|part| part.is_finite());
-            state.pivot = if is_finite {
-                carry(pivots[k], mean)
+            let sums = out[k];
+            if is_first {
+                let mean = sums.sum.map(|sum| sum / sums.count);
+                if mean.iter().all(|part| part.is_finite()) {
+                    pivots[k] = carry(pivots[k], mean);
+                }
+                (state.pivot, state.is_new) = (pivots[k], false);
             } else {
-                pivots[k]
-            };
-            state.is_new = false;
+                state.sum[0] += sums.sum[0];
+                state.sum[1] += sums.sum[1];
+                state.squares += sums.squares;
+                state.count += sums.count as u64;
+            }
         }
-    }
-    for (pivot, state) in pivots.iter_mut().zip(&*states) {
-        *pivot = state.pivot;
-    }
-    sums(tile, pivots, out);
-    for (state, sums) in states.iter_mut().zip(out) {
-        state.sum[0] += sums.sum[0];
-        state.sum[1] += sums.sum[1];
-        state.squares += sums.squares;
-        state.count += sums.count as u64;
     }
 }
 
@@ -632,20 +650,14 @@ unsafe fn fold_from_pivots<T: Pod, const K: usize>(
     each: impl Fn(T, [f64; 2]) -> [f64; K],
     emit: impl FnMut(usize, [f64; K]),
 ) {
-    if tile.mode == Mode::Columns {
-        let mut lanes = [[0.0; COLUMNS]; 2];
-        for lane in 0..COLUMNS {
-            let pivot = pivots[lane % pivots.len()];
-            (lanes[0][lane], lanes[1][lane]) = (pivot[0], pivot[1]);
-        }
-        let map = |x, At { lane, .. }| each(x, [lanes[0][lane], lanes[1][lane]]);
-        // SAFETY: as the caller says.
-        unsafe { fold(tile, 0.0, map, add, emit) };
-    } else {
-        let pivot = pivots[0];
-        // SAFETY: as the caller says.
-        unsafe { fold(tile, 0.0, |x, _| each(x, pivot), add, emit) };
+    let mut lanes = [[0.0; COLUMNS]; 2];
+    for lane in 0..lanes_of::<T>(tile) {
+        let pivot = pivots[lane % pivots.len()];
+        (lanes[0][lane], lanes[1][lane]) = (pivot[0], pivot[1]);
     }
+    let map = |x, At { lane, .. }| each(x, [lanes[0][lane], lanes[1][lane]]);
+    // SAFETY: as the caller says.
+    unsafe { fold(tile, 0.0, map, add, emit) };
 }
 
 /// Where the items of a tile stand among those that are reduced with them.
@@ -670,64 +682,65 @@ impl Indices {
     }
 }
 
-/// Finds the smallest or largest of each output's items.
-pub(super) type Extreme = unsafe fn(&Tile, &Indices, &mut [Best]);
+/// Finds the smallest of each output's items, or the largest.
+pub(super) type Extreme = unsafe fn(&Tile, &Indices, bool, &mut [Best]);
 
-/// Merges what two parts have found; the first one came before.
-pub(super) type Better = fn(&mut Best, &Best, bool);
+/// Merges what two parts have found, of which the first came before; and whether it is the largest,
+/// and the smaller index counts where they are equal.
+pub(super) type Better = fn(&mut Best, &Best, bool, bool);
 
-/// The kernel for minima, or maxima; `skip` leaves out NaN, else it is the result.
-pub(super) fn extreme(item: Item, max: bool, skip: bool) -> (Extreme, Better) {
+/// The kernel for minima and maxima; `skip` leaves out NaN, else it is the result.
+pub(super) fn extreme(item: Item, skip: bool) -> (Extreme, Better) {
     macro_rules! extreme {
-        ($t:ty, $max:literal, $skip:literal) => {
-            (
-                for_this_processor!("avx2", Extreme, find, find_avx2, <$t, $max, $skip>),
-                better::<$t, $max, $skip> as Better,
-            )
-        };
-    }
-    macro_rules! direction {
         ($t:ty, $skip:literal) => {
-            if max {
-                extreme!($t, true, $skip)
-            } else {
-                extreme!($t, false, $skip)
-            }
+            (
+                for_this_processor!("avx2", Extreme, find, find_avx2, <$t, $skip>),
+                better::<$t, $skip> as Better,
+            )
         };
     }
     macro_rules! with_nan {
         ($t:ty) => {
             if skip {
-                direction!($t, true)
+                extreme!($t, true)
             } else {
-                direction!($t, false)
+                extreme!($t, false)
+            }
+        };
+    }
+    macro_rules! complex {
+        ($t:ty) => {
+            if skip {
+                (find::<$t, true> as Extreme, better::<$t, true> as Better)
+            } else {
+                (find::<$t, false> as Extreme, better::<$t, false> as Better)
             }
         };
     }
     match item {
         Item::Time => with_nan!(Time),
         Item::Number(scalar) => match scalar {
-            Scalar::Bool => direction!(Bool, false),
-            Scalar::I8 => direction!(i8, false),
-            Scalar::I16 => direction!(i16, false),
-            Scalar::I32 => direction!(i32, false),
-            Scalar::I64 => direction!(i64, false),
-            Scalar::U8 => direction!(u8, false),
-            Scalar::U16 => direction!(u16, false),
-            Scalar::U32 => direction!(u32, false),
-            Scalar::U64 => direction!(u64, false),
+            Scalar::Bool => (find::<Bool, false>, better::<Bool, false>),
+            Scalar::I8 => extreme!(i8, false),
+            Scalar::I16 => extreme!(i16, false),
+            Scalar::I32 => extreme!(i32, false),
+            Scalar::I64 => extreme!(i64, false),
+            Scalar::U8 => extreme!(u8, false),
+            Scalar::U16 => extreme!(u16, false),
+            Scalar::U32 => extreme!(u32, false),
+            Scalar::U64 => extreme!(u64, false),
             Scalar::F16 | Scalar::BF16 | Scalar::F32 => with_nan!(f32),
             Scalar::F64 => with_nan!(f64),
-            Scalar::C64 => with_nan!([f32; 2]),
-            Scalar::C128 => with_nan!([f64; 2]),
+            Scalar::C64 => complex!([f32; 2]),
+            Scalar::C128 => complex!([f64; 2]),
         },
     }
 }
 
 /// Whether `b`, which comes later, takes the place of `a`.
 #[inline(always)]
-fn replaces<T: Value, const MAX: bool, const SKIP: bool>(a: T, b: T) -> bool {
-    let beyond = if MAX { a.is_less(b) } else { b.is_less(a) };
+fn replaces<T: Value, const SKIP: bool>(a: T, b: T) -> bool {
+    let beyond = b.is_less(a);
     match (SKIP, T::NAN_IS_LESS_THAN_NOTHING) {
         (false, true) => beyond | b.is_nan(),
         (false, false) => !a.is_nan() & (beyond | b.is_nan()),
@@ -744,21 +757,17 @@ fn ties<T: Value>(a: T, b: T) -> bool {
     }
 }
 
-fn better<T: Value, const MAX: bool, const SKIP: bool>(
-    into: &mut Best,
-    from: &Best,
-    by_index: bool,
-) {
+fn better<T: Value, const SKIP: bool>(into: &mut Best, from: &Best, max: bool, by_index: bool) {
     if !from.found {
         return;
     }
-    let (a, b) = (into.get::<T>(), from.get::<T>());
+    let [a, b] = [&*into, from].map(|best| best.get::<T>().turned(max));
     let earlier = by_index && from.index < into.index;
     if !into.found
         || (if ties(a, b) {
             earlier
         } else {
-            replaces::<T, MAX, SKIP>(a, b)
+            replaces::<T, SKIP>(a, b)
         })
     {
         *into = *from;
@@ -769,31 +778,49 @@ multiversion! {
     "avx2"
     /// # Safety
     /// The tile's items are of type `T` and can be read.
-    unsafe fn find, find_avx2 [T: Value, const MAX: bool, const SKIP: bool] [T, MAX, SKIP] (
+    unsafe fn find, find_avx2 [T: Value, const SKIP: bool] [T, SKIP] (
         tile: &Tile,
         indices: &Indices,
+        max: bool,
         states: &mut [Best],
     ) {
-        let join = |a: T, b: T| if replaces::<T, MAX, SKIP>(a, b) { b } else { a };
+        let join = |a: T, b: T| if replaces::<T, SKIP>(a, b) { b } else { a };
         let emit = |k: usize, [value]: [T; 1]| {
-            let state = &mut states[k];
-            let before = state.get::<T>();
-            let is_tie = state.found && ties(before, value);
-            let wins = !state.found || !is_tie && replaces::<T, MAX, SKIP>(before, value);
-            if !(wins || is_tie && indices.wanted && !indices.in_order) {
-                return;
-            }
-            let mut found = Best::new(value, usize::MAX);
-            if indices.wanted || value.has_equals() {
-                // SAFETY: as the caller says.
-                found = unsafe { locate(tile, indices, k, value) };
-            }
-            if wins || found.index < state.index {
-                *state = found;
-            }
+            // SAFETY: as the caller says.
+            unsafe { keep::<T, SKIP>(tile, indices, max, k, value.turned(max), &mut states[k]) }
         };
         // SAFETY: as the caller says.
-        unsafe { fold(tile, T::zeroed(), |x: T, _| [x], join, emit) };
+        unsafe { fold(tile, T::zeroed(), |x: T, _| [x.turned(max)], join, emit) };
+    }
+}
+
+/// Keeps the best of a tile's items for an output, if it is better than what is known.
+///
+/// # Safety
+/// The tile's items are of type `T` and can be read.
+#[inline(never)]
+unsafe fn keep<T: Value, const SKIP: bool>(
+    tile: &Tile,
+    indices: &Indices,
+    max: bool,
+    output: usize,
+    value: T,
+    state: &mut Best,
+) {
+    let before = state.get::<T>();
+    let is_tie = state.found && ties(before, value);
+    let is_better = || replaces::<T, SKIP>(before.turned(max), value.turned(max));
+    let wins = !state.found || !is_tie && is_better();
+    if !(wins || is_tie && indices.wanted && !indices.in_order) {
+        return;
+    }
+    let mut found = Best::new(value, usize::MAX);
+    if indices.wanted || value.has_equals() {
+        // SAFETY: as the caller says.
+        found = unsafe { locate(tile, indices, output, value) };
+    }
+    if wins || found.index < state.index {
+        *state = found;
     }
 }
 
@@ -868,15 +895,16 @@ multiversion! {
         unsafe {
             if tile.mode != Mode::Columns {
                 let map = |x: T, at: At| [x.times(factor(at.row * width + at.lane))];
-                fold(tile, T::zeroed(), map, T::plus, emit);
-            } else if width == tile.columns {
-                let map = |x: T, at: At| [x.times(factor(at.row))];
-                fold(tile, T::zeroed(), map, T::plus, emit);
-            } else {
-                let (rows, columns) = (width / tile.columns, tile.columns);
-                let map = |x: T, at: At| [x.times(factor(at.row * rows + at.lane / columns))];
-                fold(tile, T::zeroed(), map, T::plus, emit);
+                return fold(tile, T::zeroed(), map, T::plus, emit);
             }
+            // Several rows are one of these where there are few columns.
+            let rows = width / tile.columns;
+            let mut offsets = [0; COLUMNS];
+            for (lane, offset) in offsets.iter_mut().enumerate().take(width) {
+                *offset = lane / tile.columns;
+            }
+            let map = |x: T, at: At| [x.times(factor(at.row * rows + offsets[at.lane]))];
+            fold(tile, T::zeroed(), map, T::plus, emit);
         }
     }
 }

@@ -27,7 +27,7 @@ pub use histogram::{Bins, Histogram};
 
 use grid::Grid;
 use kernels::{Item, Property};
-use ops::{All, AllState, Extremes, Floats, Integers, Settled, Times, Variance};
+use ops::{All, AllState, Extremes, Floats, Integers, Range, Settled, Times, Variance};
 use run::Staging;
 use states::{Best, Moments};
 
@@ -56,6 +56,8 @@ pub enum Reduce {
     All,
     /// [`Stats`] of all items.
     Stats,
+    /// The smallest and the largest of all items.
+    Range,
 }
 
 /// How an array is reduced.
@@ -164,6 +166,7 @@ enum Running {
     Variance(run::Reduction<Variance>),
     Extremes(run::Reduction<Extremes>),
     All(run::Reduction<All>),
+    Range(run::Reduction<Range>),
     /// No items: the outputs, and nothing to run.
     Nothing(usize),
 }
@@ -178,6 +181,7 @@ macro_rules! with_running {
             Running::Variance($r) => $body,
             Running::Extremes($r) => $body,
             Running::All($r) => $body,
+            Running::Range($r) => $body,
             Running::Nothing(_) => $nothing,
         }
     };
@@ -212,7 +216,8 @@ impl Reduction {
             depth,
         };
         let running = if outputs == 0 || depth == 0 {
-            let needs_one = [Reduce::Min, Reduce::Max, Reduce::ArgMin, Reduce::ArgMax];
+            use Reduce::{ArgMax, ArgMin, Max, Min, Range};
+            let needs_one = [Min, Max, ArgMin, ArgMax, Range];
             if depth == 0 && needs_one.contains(&options.what) {
                 return Err(ReduceError::Empty);
             }
@@ -277,6 +282,9 @@ impl Reduction {
                     return Err(ReduceError::AllNan);
                 }
                 Values::Indices(r.states.iter().map(|best| best.index).collect())
+            }
+            Running::Range(r) => {
+                Values::Items(r.states[0].iter().map(|best| plan.item(best)).collect())
             }
             Running::All(r) => Values::Stats(Box::new(plan.stats(&r.states[0]))),
         };
@@ -360,6 +368,10 @@ fn start(
             let settled = Some(Settled::ByMissing);
             reduction!(Integers, Integers::count(item, Property::True, settled))
         }
+        Reduce::Range => {
+            let extremes = [false, true].map(|max| Extremes::new(item, max, skip, false));
+            reduction!(Range, Range(extremes))
+        }
         Reduce::Stats => {
             let is_float = matches!(plan.kind(), Kind::Float | Kind::Complex);
             let op = All {
@@ -415,7 +427,7 @@ impl Plan {
             (Reduce::Mean, Kind::Time) => Values::Integers(vec![NAT; outputs]),
             (Reduce::Mean, Kind::Complex) => Values::Complex(vec![[nan; 2]; outputs]),
             (Reduce::Mean | Reduce::Var | Reduce::Std, _) => Values::Floats(vec![nan; outputs]),
-            (Reduce::Min | Reduce::Max, _) => Values::Items(vec![[0; 16]; outputs]),
+            (Reduce::Min | Reduce::Max | Reduce::Range, _) => Values::Items(vec![[0; 16]; outputs]),
             (Reduce::ArgMin | Reduce::ArgMax, _) => Values::Indices(vec![0; outputs]),
             (Reduce::Any, _) => Values::Bools(vec![false; outputs]),
             (Reduce::All, _) => Values::Bools(vec![true; outputs]),

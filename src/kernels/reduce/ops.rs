@@ -1,15 +1,18 @@
 //! The operations, in terms of kernels that know the type of an item.
 
+use std::cell::RefCell;
 use std::slice::from_mut;
 
 use super::fold::Tile;
 use super::grid::COLUMNS;
 use super::kernels::{
-    Better, Count, Deviate, Extreme, Indices, Item, Property, SumFloats, count, deviate, extreme,
-    sum_floats, sum_integers, sum_upper_halves,
+    Better, Count, Deviate, Extreme, Indices, Item, Property, SumFloats, count, deviate, deviating,
+    extreme, sum_floats, sum_integers, sum_upper_halves,
 };
 use super::run::Op;
 use super::states::{Best, Deviations, FloatSum, Moments};
+use crate::kernels::cast::converter;
+use crate::kernels::loop2d::Kernel;
 use crate::scalar::Scalar;
 
 /// The most outputs that a tile has: columns, or rows of at least one byte.
@@ -144,11 +147,18 @@ impl Op for Times {
 }
 
 /// A sum of floats.
-pub(super) struct Floats(SumFloats);
+pub(super) struct Floats {
+    sum: SumFloats,
+    is_complex: bool,
+}
 
 impl Floats {
     pub fn new(item: Item, skip: bool) -> Floats {
-        Floats(sum_floats(item, skip))
+        let complex = [Scalar::C64, Scalar::C128].map(Item::Number);
+        Floats {
+            sum: sum_floats(item, skip),
+            is_complex: complex.contains(&item),
+        }
     }
 }
 
@@ -159,10 +169,12 @@ impl Op for Floats {
     unsafe fn add(&self, tile: &Tile, _: &Indices, outputs: &mut [FloatSum]) {
         let mut add = |sums: &mut [[f64; 3]]| {
             // SAFETY: as the caller says.
-            unsafe { (self.0)(tile, sums) };
+            unsafe { (self.sum)(tile, sums) };
             for (output, [re, im, count]) in outputs.iter_mut().zip(&*sums) {
                 output.parts[0] = output.parts[0].add(*re);
-                output.parts[1] = output.parts[1].add(*im);
+                if self.is_complex {
+                    output.parts[1] = output.parts[1].add(*im);
+                }
                 output.count += *count as u64;
             }
         };
@@ -181,14 +193,28 @@ impl Op for Floats {
 pub(super) struct Variance {
     deviate: Deviate,
     is_complex: bool,
+    /// What makes wider numbers of the items, and how many bytes either has.
+    widen: Option<(Kernel, [usize; 2])>,
+}
+
+thread_local! {
+    /// Where the wider numbers of a tile go.
+    static WIDER: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Variance {
     pub fn new(item: Item, skip: bool) -> Variance {
-        let complex = [Scalar::C64, Scalar::C128].map(Item::Number);
+        let (from, to) = match item {
+            Item::Time => (Scalar::I64, Scalar::I64),
+            // As they come to a kernel.
+            Item::Number(Scalar::F16 | Scalar::BF16) => (Scalar::F32, Scalar::F32),
+            Item::Number(scalar) => (scalar, deviating(scalar)),
+        };
+        let sizes = [from, to].map(Scalar::itemsize);
         Variance {
             deviate: deviate(item, skip),
-            is_complex: complex.contains(&item),
+            is_complex: from.is_complex(),
+            widen: (from != to).then(|| (converter(to, from), sizes)),
         }
     }
 }
@@ -198,8 +224,28 @@ impl Op for Variance {
     type State = Moments;
 
     unsafe fn add(&self, tile: &Tile, _: &Indices, outputs: &mut [Deviations]) {
-        // SAFETY: as the caller says.
-        unsafe { (self.deviate)(tile, outputs) };
+        let Some((widen, [from, to])) = self.widen else {
+            // SAFETY: as the caller says.
+            return unsafe { (self.deviate)(tile, outputs) };
+        };
+        WIDER.with_borrow_mut(|memory| {
+            let row = tile.columns * to;
+            memory.resize(memory.len().max((tile.rows * row).div_ceil(8)), 0);
+            let start: *mut u8 = memory.as_mut_ptr().cast();
+            for i in 0..tile.rows {
+                let src = tile.src.wrapping_offset(i as isize * tile.stride);
+                let dst = start.wrapping_add(i * row);
+                // SAFETY: a row of the tile, for which there is room.
+                unsafe { widen(dst, to as isize, src, from as isize, tile.columns) };
+            }
+            let wider = Tile {
+                src: start,
+                stride: row as isize,
+                ..*tile
+            };
+            // SAFETY: the numbers are there, side by side.
+            unsafe { (self.deviate)(&wider, outputs) };
+        });
     }
 
     fn merge(&self, state: &mut Moments, partial: &Deviations) {
@@ -211,15 +257,17 @@ impl Op for Variance {
 pub(super) struct Extremes {
     find: Extreme,
     better: Better,
+    max: bool,
     by_index: bool,
 }
 
 impl Extremes {
     pub fn new(item: Item, max: bool, skip: bool, by_index: bool) -> Extremes {
-        let (find, better) = extreme(item, max, skip);
+        let (find, better) = extreme(item, skip);
         Extremes {
             find,
             better,
+            max,
             by_index,
         }
     }
@@ -237,11 +285,34 @@ impl Op for Extremes {
 
     unsafe fn add(&self, tile: &Tile, indices: &Indices, outputs: &mut [Best]) {
         // SAFETY: as the caller says.
-        unsafe { (self.find)(tile, indices, outputs) };
+        unsafe { (self.find)(tile, indices, self.max, outputs) };
     }
 
     fn merge(&self, state: &mut Best, partial: &Best) {
-        (self.better)(state, partial, self.by_index);
+        (self.better)(state, partial, self.max, self.by_index);
+    }
+}
+
+/// The smallest and the largest item.
+pub(super) struct Range(pub [Extremes; 2]);
+
+impl Op for Range {
+    type Partial = [Best; 2];
+    type State = [Best; 2];
+
+    unsafe fn add(&self, tile: &Tile, indices: &Indices, outputs: &mut [[Best; 2]]) {
+        for output in outputs {
+            for (op, best) in self.0.iter().zip(output) {
+                // SAFETY: as the caller says; there is one output.
+                unsafe { op.add(tile, indices, from_mut(best)) };
+            }
+        }
+    }
+
+    fn merge(&self, state: &mut [Best; 2], partial: &[Best; 2]) {
+        for (op, (into, from)) in self.0.iter().zip(state.iter_mut().zip(partial)) {
+            op.merge(into, from);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs a reduction over chunks of an array, on one thread or more, and merges what they give in
 //! the order of the chunks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -244,12 +244,12 @@ impl<O: Op> Reduction<O> {
             states: &'a mut [O::State],
             /// The chunk that is merged next, and those that came before their turn.
             next: usize,
-            early: BTreeMap<usize, Partials<O::Partial>>,
+            early: Vec<(usize, Partials<O::Partial>)>,
         }
         let queue = Mutex::new(Queue::<O> {
             states,
             next: chunks.start,
-            early: BTreeMap::new(),
+            early: Vec::new(),
         });
         let counter = AtomicUsize::new(chunks.start);
         let settled = AtomicBool::new(false);
@@ -264,8 +264,10 @@ impl<O: Op> Reduction<O> {
                 let partials = unsafe { self.chunk(chunk, &mut scratch) };
                 let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
                 let queue = &mut *queue;
-                queue.early.insert(chunk, partials);
-                while let Some(partials) = queue.early.remove(&queue.next) {
+                queue.early.push((chunk, partials));
+                // There are about as many as threads.
+                while let Some(at) = queue.early.iter().position(|(at, _)| *at == queue.next) {
+                    let (_, partials) = queue.early.swap_remove(at);
                     self.merge(queue.states, partials);
                     queue.next += 1;
                 }

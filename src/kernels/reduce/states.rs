@@ -4,7 +4,7 @@ use bytemuck::{AnyBitPattern, NoUninit};
 
 use super::kernels::UPPER;
 
-/// A sum of two float64 that do not overlap: about 106 bits.
+/// A sum of two float64, of which the second is what the first one lacks: about 106 bits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Double {
     high: f64,
@@ -22,25 +22,26 @@ impl Double {
 
     pub fn plus(self, other: Double) -> Double {
         let sum = Double::sum(self.high, other.high);
-        let low = sum.low + (self.low + other.low);
-        Double::sum(sum.high, low).or(sum.high)
-    }
-
-    pub fn add(self, x: f64) -> Double {
-        self.plus(Double { high: x, low: 0.0 })
-    }
-
-    /// What is beyond the largest float64, or NaN, has no lower part.
-    fn or(self, high: f64) -> Double {
-        if self.high.is_finite() && self.low.is_finite() {
-            self
-        } else {
-            Double { high, low: 0.0 }
+        Double {
+            high: sum.high,
+            low: sum.low + (self.low + other.low),
         }
     }
 
+    pub fn add(self, x: f64) -> Double {
+        let sum = Double::sum(self.high, x);
+        Double {
+            high: sum.high,
+            low: sum.low + self.low,
+        }
+    }
+
+    /// The nearest float64. What is beyond the largest, or NaN, has no lower part.
     pub fn value(self) -> f64 {
-        self.high + self.low
+        match self.high.is_finite() {
+            true => self.high + self.low,
+            false => self.high,
+        }
     }
 
     /// The difference of two numbers that are close.
@@ -122,7 +123,10 @@ impl Moments {
         Moments {
             count: from.count,
             mean,
-            squares: Double::sum(squares, 0.0).or(squares),
+            squares: Double {
+                high: squares,
+                low: 0.0,
+            },
         }
     }
 

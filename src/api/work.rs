@@ -1,0 +1,640 @@
+//! Work on whole arrays: reductions, histograms, products, gathers, searches, comparisons. All of it
+//! at once, or step by step on the thread pool.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{AsyncTask, BigInt, Float64Array, Object, Unknown};
+use napi::{Env, Task};
+use napi_derive::napi;
+
+use super::convert::{Operand, Window, memory, refusal, threads};
+use super::pages::StridedView;
+use super::to_napi_error;
+use crate::advice::Advice;
+use crate::error::{Error, Result};
+use crate::kernels::Steps;
+use crate::kernels::compare::Equality;
+use crate::kernels::gather::{self, BadIndex, Take};
+use crate::kernels::reduce::{
+    Bins, Dot, Histogram, Options, Reduce, ReduceError, Reduction, Stats, Values,
+};
+use crate::kernels::search::Search;
+use crate::mapping::Mapping;
+use crate::paging::page_cache::PageCache;
+use crate::scalar::Scalar;
+use crate::work::{self, Pages};
+
+/// The pages of an array that lies in a mapping, as `lib/array/work.js` describes them.
+#[napi(object, object_to_js = false)]
+pub struct MappedPages {
+    /// Where they are.
+    pub view: StridedView,
+    /// The file's name, where it has one.
+    pub path: Option<String>,
+    /// Where in the file the mapping begins.
+    pub offset: f64,
+}
+
+impl MappedPages {
+    fn open(&self, passes: Option<usize>) -> Result<(Arc<Mapping>, Pages)> {
+        let (mapping, extents) = self.view.find()?;
+        let cache = PageCache::new(self.path.as_ref().map(PathBuf::from), self.offset as u64);
+        let pages = Pages::new(mapping.clone(), extents, cache, passes);
+        Ok((mapping, pages))
+    }
+}
+
+/// How an array is reduced, as `lib/array/reduce.js` describes it.
+#[napi(object, object_to_js = false)]
+pub struct Reducing {
+    /// The number of a [`Reduce`].
+    pub what: u32,
+    /// For each axis, whether it is reduced.
+    pub reduced: Vec<bool>,
+    /// NaN and NaT are left out.
+    pub skip_nan: bool,
+    /// Taken from the number of items in variances.
+    pub ddof: f64,
+    /// The elements are dates or spans of time.
+    pub is_time: bool,
+}
+
+const REDUCE: [Reduce; 12] = [
+    Reduce::Sum,
+    Reduce::Mean,
+    Reduce::Var,
+    Reduce::Std,
+    Reduce::Min,
+    Reduce::Max,
+    Reduce::ArgMin,
+    Reduce::ArgMax,
+    Reduce::Any,
+    Reduce::All,
+    Reduce::Stats,
+    Reduce::Range,
+];
+
+/// What is carried out.
+enum Kind {
+    Reduction(Reduction),
+    Histogram(Histogram),
+    Dot(Dot),
+    Take(Take),
+    Search(Search),
+    Equality(Equality),
+}
+
+impl Kind {
+    fn steps(&mut self) -> &mut dyn Steps {
+        match self {
+            Kind::Reduction(steps) => steps,
+            Kind::Histogram(steps) => steps,
+            Kind::Dot(steps) => steps,
+            Kind::Take(steps) => steps,
+            Kind::Search(steps) => steps,
+            Kind::Equality(steps) => steps,
+        }
+    }
+}
+
+struct Job {
+    /// None once its result was taken.
+    kind: Option<Kind>,
+    pages: Vec<Pages>,
+    /// The bytes that it goes through.
+    bytes: f64,
+}
+
+/// Work that is planned, under way or done.
+#[napi]
+pub struct Work {
+    job: Arc<Mutex<Job>>,
+    stop: Arc<AtomicBool>,
+}
+
+fn lock(job: &Mutex<Job>) -> MutexGuard<'_, Job> {
+    // Kernels do not panic; and a job that did would have no result.
+    job.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn reduce_error(error: ReduceError) -> Error {
+    match error {
+        ReduceError::Element(_) => Error::type_error("DTYPE", error.to_string()),
+        ReduceError::Convert(error) => refusal(error),
+        _ => Error::range("VALUE", error.to_string()),
+    }
+}
+
+fn is_over() -> Error {
+    Error::plain("VALUE", "the work is over")
+}
+
+impl Work {
+    fn make(env: &Env, plan: impl FnOnce() -> Result<Job>) -> napi::Result<Work> {
+        let job = plan().map_err(|error| to_napi_error(env, error))?;
+        Ok(Work {
+            job: Arc::new(Mutex::new(job)),
+            stop: Arc::new(AtomicBool::new(false)),
+        })
+    }
+
+    fn finish(&self, env: &Env) -> napi::Result<Kind> {
+        let kind = lock(&self.job).kind.take();
+        kind.ok_or_else(|| to_napi_error(env, is_over()))
+    }
+}
+
+/// The pages of those operands that have any.
+fn pages(
+    mapped: impl IntoIterator<Item = Option<MappedPages>>,
+    passes: Option<usize>,
+) -> Result<Vec<Pages>> {
+    let pages = mapped.into_iter().flatten();
+    pages.map(|pages| Ok(pages.open(passes)?.1)).collect()
+}
+
+fn bytes(window: &Window) -> f64 {
+    let view = window.view();
+    view.shape.iter().product::<usize>() as f64 * view.element.itemsize() as f64
+}
+
+#[napi]
+impl Work {
+    /// Plans a reduction.
+    #[napi(factory)]
+    pub fn reduction(
+        env: &Env,
+        array: Operand,
+        options: Reducing,
+        mapped: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let array = Window::new(env, &array)?;
+            let what = REDUCE.get(options.what as usize);
+            let options = Options {
+                what: *what.ok_or_else(is_over)?,
+                reduced: &options.reduced,
+                skip_nan: options.skip_nan,
+                ddof: options.ddof,
+                is_time: options.is_time,
+            };
+            let reduction = Reduction::new(&array.view(), &options).map_err(reduce_error)?;
+            Ok(Job {
+                kind: Some(Kind::Reduction(reduction)),
+                pages: pages([mapped], Some(1))?,
+                bytes: bytes(&array),
+            })
+        })
+    }
+
+    /// Plans a histogram: between edges, or so many bins between the first and the last of two.
+    #[napi(factory)]
+    pub fn histogram(
+        env: &Env,
+        array: Operand,
+        edges: Float64Array,
+        bins: Option<f64>,
+        mapped: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let array = Window::new(env, &array)?;
+            let bins = match bins {
+                Some(n) => Bins::Equal(n as usize, edges[0], edges[1]),
+                None => Bins::Edges(edges.to_vec()),
+            };
+            let histogram = Histogram::new(&array.view(), &bins).map_err(reduce_error)?;
+            Ok(Job {
+                kind: Some(Kind::Histogram(histogram)),
+                pages: pages([mapped], Some(1))?,
+                bytes: bytes(&array),
+            })
+        })
+    }
+
+    /// Plans a product; `b` is read now.
+    #[napi(factory)]
+    pub fn dot(
+        env: &Env,
+        a: Operand,
+        b: Operand,
+        mapped: Option<MappedPages>,
+        other: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let (a, b) = (Window::new(env, &a)?, Window::new(env, &b)?);
+            // SAFETY: the windows lie in buffers that the arguments keep alive.
+            let dot = unsafe { Dot::new(&a.view(), &b.view(), threads()) };
+            for pages in pages([other], None)? {
+                pages.check()?;
+            }
+            let dot = dot.map_err(reduce_error)?;
+            Ok(Job {
+                pages: pages([mapped], Some(dot.passes()))?,
+                kind: Some(Kind::Dot(dot)),
+                bytes: bytes(&a),
+            })
+        })
+    }
+
+    /// Plans a gather into `dst`, in C order.
+    #[napi(factory)]
+    pub fn take(
+        env: &Env,
+        dst: Unknown,
+        src: Operand,
+        axis: u32,
+        indices: &RowIndices,
+        mapped: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let src = Window::new(env, &src)?;
+            let (to, len) = memory(env, &dst).ok_or_else(is_over)?;
+            let (mapping, pages) = match &mapped {
+                Some(mapped) => {
+                    let (mapping, pages) = mapped.open(None)?;
+                    (Some(mapping), vec![pages])
+                }
+                None => (None, Vec::new()),
+            };
+            let start = mapped.map_or(0.0, |mapped| mapped.view.start) as isize;
+            let announce = mapping.map(|mapping| announcer(mapping, start));
+            let indices = indices.indices.clone();
+            let take = Take::new(to, &src.view(), axis as usize, indices, announce);
+            if take.bytes() > len {
+                return Err(Error::range("SHAPE", "out has not enough elements"));
+            }
+            Ok(Job {
+                kind: Some(Kind::Take(take)),
+                pages,
+                bytes: len as f64,
+            })
+        })
+    }
+
+    /// Plans a search; the values are read now.
+    #[napi(factory)]
+    pub fn search(
+        env: &Env,
+        array: Operand,
+        values: Operand,
+        left: bool,
+        is_time: bool,
+        mapped: Option<MappedPages>,
+        other: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let (array, values) = (Window::new(env, &array)?, Window::new(env, &values)?);
+            // SAFETY: the windows lie in buffers that the arguments keep alive.
+            let search = unsafe { Search::new(&array.view(), &values.view(), left, is_time) };
+            for pages in pages([other], None)? {
+                pages.check()?;
+            }
+            Ok(Job {
+                kind: Some(Kind::Search(search.map_err(refusal)?)),
+                pages: pages([mapped], None)?,
+                bytes: bytes(&values),
+            })
+        })
+    }
+
+    /// Plans a comparison of two arrays of one shape.
+    #[napi(factory)]
+    pub fn equality(
+        env: &Env,
+        a: Operand,
+        b: Operand,
+        nan_equals: bool,
+        is_time: bool,
+        mapped: Option<MappedPages>,
+        other: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let (a, b) = (Window::new(env, &a)?, Window::new(env, &b)?);
+            let (first, second) = (a.view(), b.view());
+            // SAFETY: the windows lie in buffers that the arguments keep alive.
+            let equality =
+                unsafe { Equality::new(&first, &second, nan_equals, is_time, threads()) };
+            Ok(Job {
+                kind: Some(Kind::Equality(equality.map_err(refusal)?)),
+                pages: pages([mapped, other], Some(1))?,
+                bytes: bytes(&a),
+            })
+        })
+    }
+
+    /// The bytes that it goes through.
+    #[napi(getter)]
+    pub fn total(&self) -> f64 {
+        lock(&self.job).bytes
+    }
+
+    /// Carries out what is left, on all threads.
+    #[napi]
+    pub fn run(&self, env: &Env) -> napi::Result<()> {
+        let mut job = lock(&self.job);
+        let Job { kind, pages, .. } = &mut *job;
+        let mut run = || {
+            let steps = kind.as_mut().ok_or_else(is_over)?.steps();
+            // SAFETY: the arrays that it was planned for are still there: JavaScript holds them,
+            // and nothing has run since.
+            unsafe { steps.run(usize::MAX, threads(), &self.stop) };
+            pages.iter().try_for_each(Pages::check)
+        };
+        run().map_err(|error| to_napi_error(env, error))
+    }
+
+    /// Carries out about `budget` bytes more on the thread pool, and reads in the pages of what
+    /// follows; gives how many bytes are done. The caller keeps the arrays' memory until then.
+    #[napi]
+    pub fn step(&self, budget: f64, releases: bool) -> AsyncTask<Step> {
+        AsyncTask::new(Step {
+            job: Arc::clone(&self.job),
+            stop: Arc::clone(&self.stop),
+            budget,
+            releases,
+        })
+    }
+
+    /// As `step`, here and now, for memory that other code could free meanwhile.
+    #[napi]
+    pub fn step_here(&self, env: &Env, budget: f64) -> napi::Result<f64> {
+        let mut step = Step {
+            job: Arc::clone(&self.job),
+            stop: Arc::clone(&self.stop),
+            budget,
+            releases: false,
+        };
+        step.carry_out(1).map_err(|error| to_napi_error(env, error))
+    }
+
+    /// Ends the step that is under way.
+    #[napi]
+    pub fn cancel(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes a reduction's results side by side to `out`, whose elements are of a kernels' type,
+    /// or of the array's where they are elements.
+    #[napi]
+    pub fn write(&self, env: &Env, out: Unknown, scalar: u32) -> napi::Result<()> {
+        let write = |kind| -> Result<()> {
+            let values = match kind {
+                Kind::Reduction(reduction) => reduction.finish().map_err(reduce_error)?,
+                Kind::Dot(dot) => Values::Floats(dot.finish()),
+                Kind::Search(search) => Values::Floats(search.finish()),
+                Kind::Histogram(histogram) => {
+                    let counts = histogram.finish().into_iter();
+                    Values::Floats(counts.map(|count| count as f64).collect())
+                }
+                Kind::Take(_) | Kind::Equality(_) => return Err(is_over()),
+            };
+            let (to, len) = memory(env, &out).ok_or_else(is_over)?;
+            let scalar = *Scalar::ALL.get(scalar as usize).ok_or_else(is_over)?;
+            // SAFETY: the memory is a new array's.
+            let out = unsafe { std::slice::from_raw_parts_mut(to, len) };
+            store(&values, scalar, out)
+        };
+        write(self.finish(env)?).map_err(|error| to_napi_error(env, error))
+    }
+
+    /// The exact sum of integers.
+    #[napi]
+    pub fn integer(&self, env: &Env) -> napi::Result<BigInt> {
+        match self.finish(env)? {
+            Kind::Reduction(reduction) => match reduction.finish() {
+                Ok(Values::Integers(sums)) => Ok(big(sums[0])),
+                _ => Err(to_napi_error(env, is_over())),
+            },
+            _ => Err(to_napi_error(env, is_over())),
+        }
+    }
+
+    /// Whether two arrays were equal.
+    #[napi]
+    pub fn equal(&self, env: &Env) -> napi::Result<bool> {
+        match self.finish(env)? {
+            Kind::Equality(equality) => Ok(equality.finish()),
+            _ => Err(to_napi_error(env, is_over())),
+        }
+    }
+
+    /// What `stats` gives: counts, sum, mean and standard deviation; the smallest and the largest
+    /// element are written to memory for one element each, unless there is none.
+    #[napi(ts_return_type = "any")]
+    pub fn stats<'env>(
+        &self,
+        env: &'env Env,
+        least: Unknown,
+        most: Unknown,
+    ) -> napi::Result<Object<'env>> {
+        let stats = match self.finish(env)? {
+            Kind::Reduction(reduction) => match reduction.finish() {
+                Ok(Values::Stats(stats)) => stats,
+                _ => return Err(to_napi_error(env, is_over())),
+            },
+            _ => return Err(to_napi_error(env, is_over())),
+        };
+        let Stats {
+            count,
+            nan,
+            infinite,
+            min,
+            max,
+            sum,
+            mean,
+            std,
+        } = *stats;
+        for (found, out) in [(min, least), (max, most)] {
+            if let (Some(item), Some((to, len))) = (found, memory(env, &out)) {
+                // SAFETY: the memory is a new array's.
+                let out = unsafe { std::slice::from_raw_parts_mut(to, len) };
+                out.copy_from_slice(&item[..len]);
+            }
+        }
+        let mut object = Object::new(env)?;
+        object.set("count", count as f64)?;
+        object.set("nan", nan as f64)?;
+        object.set("inf", infinite as f64)?;
+        object.set("found", min.is_some())?;
+        object.set("std", std)?;
+        for (name, values) in [("sum", sum), ("mean", mean)] {
+            match values {
+                Values::Integers(values) => object.set(name, big(values[0]))?,
+                Values::Complex(values) => object.set(name, values[0].to_vec())?,
+                Values::Floats(values) => object.set(name, values[0])?,
+                _ => {}
+            }
+        }
+        Ok(object)
+    }
+}
+
+/// Rows that are taken.
+#[napi]
+pub struct RowIndices {
+    indices: Vec<usize>,
+}
+
+#[napi]
+impl RowIndices {
+    /// Reads indices along an axis of length `n`, or the bools of a condition.
+    #[napi(constructor)]
+    pub fn new(
+        env: &Env,
+        array: Operand,
+        n: f64,
+        is_condition: bool,
+        mapped: Option<MappedPages>,
+    ) -> napi::Result<RowIndices> {
+        let read = || {
+            let window = Window::new(env, &array)?;
+            // SAFETY: the window lies in a buffer that the argument keeps alive.
+            let indices = unsafe {
+                match is_condition {
+                    true => gather::nonzero(&window.view()),
+                    false => gather::indices(&window.view(), n as usize),
+                }
+            };
+            for pages in pages([mapped], None)? {
+                pages.check()?;
+            }
+            indices.map_err(|error| match error {
+                BadIndex::Value(at) => Error::range("INDEX", at.to_string()),
+                BadIndex::Element(_) => Error::type_error("INDEX", "indices must be integers"),
+                BadIndex::OutOfMemory => Error::range("LIMIT", "too many indices for the memory"),
+            })
+        };
+        let indices = read().map_err(|error| to_napi_error(env, error))?;
+        Ok(RowIndices { indices })
+    }
+
+    /// How many.
+    #[napi(getter)]
+    pub fn length(&self) -> f64 {
+        self.indices.len() as f64
+    }
+}
+
+/// Asks the system for rows that are not in memory, some at a time.
+fn announcer(mapping: Arc<Mapping>, start: isize) -> gather::Announce {
+    /// Rows of which one stands for its neighbours.
+    const SAMPLE: usize = 16;
+    Box::new(move |rows: &[Range<isize>]| {
+        let pages = |row: &Range<isize>| {
+            let at = |offset: isize| (start + offset) as usize;
+            mapping.pages_of(at(row.start)..at(row.end))
+        };
+        let is_there = |row: &Range<isize>| {
+            let first = pages(row).start;
+            let mut mark = [1];
+            mapping.resident(first..first + 1, &mut mark).is_err() || mark[0] & 1 != 0
+        };
+        // What is in memory is not worth a call for each row.
+        if rows.iter().step_by(SAMPLE).all(is_there) {
+            return;
+        }
+        for row in rows {
+            // Only a hint.
+            let _ = mapping.advise(pages(row), Advice::WillNeed);
+        }
+    })
+}
+
+fn big(value: i128) -> BigInt {
+    let magnitude = value.unsigned_abs();
+    BigInt {
+        sign_bit: value < 0,
+        words: vec![magnitude as u64, (magnitude >> 64) as u64],
+    }
+}
+
+/// Writes results as numbers of a type; elements are bytes of their own type.
+fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<()> {
+    let size = scalar.itemsize();
+    let number = |x: f64| match scalar {
+        Scalar::F32 => (x as f32).to_ne_bytes().to_vec(),
+        Scalar::C128 => [x.to_ne_bytes(), 0f64.to_ne_bytes()].concat(),
+        _ => x.to_ne_bytes().to_vec(),
+    };
+    let integer = |i: i128| -> Result<Vec<u8>> {
+        let misfit = || {
+            Error::range(
+                "VALUE",
+                format!("a sum of {i} does not fit {}", scalar.name()),
+            )
+        };
+        match scalar {
+            Scalar::I64 => i64::try_from(i)
+                .map(|i| i.to_ne_bytes().to_vec())
+                .map_err(|_| misfit()),
+            Scalar::U64 => u64::try_from(i)
+                .map(|i| i.to_ne_bytes().to_vec())
+                .map_err(|_| misfit()),
+            _ => Ok(number(i as f64)),
+        }
+    };
+    let mut places = out.chunks_exact_mut(size);
+    let mut put = |bytes: &[u8]| {
+        if let Some(place) = places.next() {
+            place.copy_from_slice(&bytes[..size]);
+        }
+    };
+    match values {
+        Values::Integers(values) => {
+            for &value in values {
+                put(&integer(value)?);
+            }
+        }
+        Values::Floats(values) => values.iter().for_each(|&x| put(&number(x))),
+        Values::Indices(values) => values.iter().for_each(|&i| put(&number(i as f64))),
+        Values::Bools(values) => values.iter().for_each(|&is| put(&[is.into()])),
+        Values::Complex(values) => values.iter().for_each(|[re, im]| {
+            put(&[re.to_ne_bytes(), im.to_ne_bytes()].concat());
+        }),
+        Values::Items(values) => values.iter().for_each(|item| put(item)),
+        Values::Stats(_) => return Err(is_over()),
+    }
+    Ok(())
+}
+
+/// A step on the thread pool.
+pub struct Step {
+    job: Arc<Mutex<Job>>,
+    stop: Arc<AtomicBool>,
+    budget: f64,
+    releases: bool,
+}
+
+impl Step {
+    fn carry_out(&mut self, threads: usize) -> Result<f64> {
+        let mut job = lock(&self.job);
+        let Job { kind, pages, bytes } = &mut *job;
+        let steps = kind.as_mut().ok_or_else(is_over)?.steps();
+        let [_, total] = steps.progress();
+        if total == 0 {
+            return Ok(*bytes);
+        }
+        let chunks = (self.budget / bytes.max(1.0) * total as f64).max(1.0) as usize;
+        // SAFETY: JavaScript holds the Source of each array, and with it the memory, until this is
+        // done; memory that other code could free is only worked on by `step_here`.
+        let [done, total] =
+            unsafe { work::step(steps, pages, chunks, threads, &self.stop, self.releases) }?;
+        Ok(*bytes * (done as f64 / total as f64))
+    }
+}
+
+impl Task for Step {
+    type Output = Result<f64>;
+    type JsValue = f64;
+
+    fn compute(&mut self) -> napi::Result<Result<f64>> {
+        Ok(self.carry_out(threads()))
+    }
+
+    fn resolve(&mut self, env: Env, output: Result<f64>) -> napi::Result<f64> {
+        output.map_err(|error| to_napi_error(&env, error))
+    }
+}

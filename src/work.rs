@@ -1,0 +1,148 @@
+//! Work on whole arrays over mapped pages: in steps, with the pages read in ahead of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::error::{Error, Result};
+use crate::kernels::Steps;
+use crate::mapping::{self, Mapping};
+use crate::paging::extents::Extents;
+use crate::paging::page_cache::PageCache;
+use crate::paging::{self, Prefetch};
+
+/// The pages of an array that work goes through, once or more often.
+pub struct Pages {
+    prefetch: Prefetch,
+    /// How often they are gone through; `None` where the order is not known.
+    passes: Option<usize>,
+    /// Bytes whose pages were read in, and let go of.
+    read: AtomicUsize,
+    released: usize,
+}
+
+impl Pages {
+    /// Nothing is read. `cache` is the mapping's file.
+    pub fn new(
+        mapping: Arc<Mapping>,
+        extents: Extents,
+        cache: PageCache,
+        passes: Option<usize>,
+    ) -> Pages {
+        Pages {
+            prefetch: Prefetch::new(mapping, extents, cache),
+            passes,
+            read: AtomicUsize::new(0),
+            released: 0,
+        }
+    }
+
+    fn total(&self) -> usize {
+        self.prefetch.extents().total()
+    }
+
+    /// How many bytes a share of the work needs, and how many of them are needed no more.
+    fn position(&self, [done, all]: [usize; 2]) -> [usize; 2] {
+        let Some(passes) = self.passes else {
+            return [0, 0];
+        };
+        let total = self.total() as u128;
+        let through = total * passes as u128 * done as u128 / all.max(1) as u128;
+        let last = through.saturating_sub(total * (passes as u128 - 1));
+        [through.min(total) as usize, last as usize]
+    }
+
+    /// Reads in what a share of the work needs.
+    ///
+    /// # Safety
+    /// As [`Prefetch::step`].
+    unsafe fn read(&self, share: [usize; 2], stop: &AtomicBool) -> Result<()> {
+        const BUDGET: usize = 1 << 20;
+        let [wanted, _] = self.position(share);
+        while self.read.load(Ordering::Relaxed) < wanted && !stop.load(Ordering::Relaxed) {
+            // SAFETY: as the caller says.
+            let done = unsafe { self.prefetch.step(BUDGET) }?;
+            if self.read.swap(done, Ordering::Relaxed) == done {
+                // Closed meanwhile.
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn release(&mut self, share: [usize; 2]) -> Result<()> {
+        let [_, behind] = self.position(share);
+        let (mapping, extents) = (self.prefetch.mapping(), self.prefetch.extents());
+        if behind > self.released {
+            // The last page of the part before was kept.
+            let from = self.released.saturating_sub(crate::os::page_size());
+            paging::release_part(mapping, extents, from, behind)?;
+            self.released = behind;
+        }
+        Ok(())
+    }
+
+    /// An error where the mapping was closed, or has lost pages that the array lies on.
+    pub fn check(&self) -> Result<()> {
+        let mapping = self.prefetch.mapping();
+        if mapping.is_closed() {
+            return Err(Error::plain("CLOSED", "the memmap is closed"));
+        }
+        match paging::has_lost(mapping, self.prefetch.extents()) {
+            true => Err(mapping::lost("reading elements")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Carries out some chunks while the pages for as many more are read in. Gives how many are done.
+///
+/// # Errors
+/// Where a mapping was closed, or pages are lost.
+///
+/// # Safety
+/// As [`Steps::run`]; and the pages must stay mapped: in an overlay, the caller keeps the Memory
+/// alive.
+pub unsafe fn step(
+    steps: &mut dyn Steps,
+    pages: &mut [Pages],
+    chunks: usize,
+    threads: usize,
+    stop: &AtomicBool,
+    releases: bool,
+) -> Result<[usize; 2]> {
+    let [done, total] = steps.progress();
+    let end = total.min(done + chunks);
+    let share = [end, total];
+    let mut ahead = Ok(());
+    for pages in &*pages {
+        // SAFETY: as the caller says.
+        unsafe { pages.read(share, stop) }?;
+        pages.check()?;
+    }
+    std::thread::scope(|scope| {
+        let next = [total.min(end + chunks), total];
+        let pages = &*pages;
+        let read = move || {
+            for pages in pages {
+                // SAFETY: as the caller says.
+                unsafe { pages.read(next, stop) }?;
+            }
+            Ok(())
+        };
+        // Without another thread, the next step reads them.
+        let reader = std::thread::Builder::new().spawn_scoped(scope, read);
+        // SAFETY: as the caller says.
+        unsafe { steps.run(end, threads, stop) };
+        if let Ok(reader) = reader {
+            ahead = reader.join().unwrap_or(Ok(()));
+        }
+    });
+    ahead?;
+    for pages in &mut *pages {
+        pages.check()?;
+        if releases {
+            pages.release(share)?;
+        }
+    }
+    Ok(steps.progress())
+}
