@@ -32,15 +32,12 @@ function withPackages(...names) {
   return missing.length > 0 ? { skip: `not installed: ${missing.join(', ')}` } : {};
 }
 
-// A forced ArrayBuffer would be copied into each worker: right, but not what the example is for.
-const shared = !/^(external|overlay)$/.test(process.env.MEMMAP_BUFFER ?? '');
-
-test('neighbours: workers that share a mapping find the rows near the query', () => {
+test('neighbours: one product finds the rows near the query', () => {
   const [first, ...rows] = run('neighbours', '1000');
-  assert.match(first, /^1000 rows, \d+ threads, one mapping/);
-  if (shared) assert.match(first, /\(SharedArrayBuffer\)$/);
-  assert.deepEqual(rows.slice(0, 3), ['row 3: 0.0080', 'row 33: 0.0160', 'row 333: 0.0240']);
+  assert.equal(first, '1000 rows of 64 float32');
   assert.equal(rows.length, 5);
+  const nearest = rows.slice(0, 3).map((line) => /^row (\d+): (0\.99|1\.00)/.exec(line)?.[1]);
+  assert.deepEqual(nearest.sort(), ['3', '33', '333']);
 });
 
 test('tokens: in each batch y follows x', () => {
