@@ -518,8 +518,386 @@ export class NDArray<D = any> {
    */
   blocks(options?: BlocksOptions): AsyncGenerator<NDArray<D>, void, void>;
 
+  /**
+   * The sum: NumPy's `a.sum()`. Of integers and bools it is exact: a bigint, whatever its size;
+   * along axes int64 or uint64, ERR_MEMMAP_VALUE where one does not fit. Floats are added up in
+   * float64, with an error of at most 4 ulp of the sum of magnitudes. Dates have no sum
+   * (ERR_MEMMAP_DTYPE).
+   *
+   * This and the other methods for whole arrays work on every view, read each page once, and use
+   * all cores, or as many as the environment variable MEMMAP_THREADS says. Their results have the
+   * same bits on any number of threads and any processor. Each has a twin with `Async` in its name
+   * that works off the main thread, and rejects where the other throws.
+   *
+   * @example
+   * a.sum(); // of all elements: a number, a bigint, { re, im }
+   * a.sum({ axis: 0 }); // of each column: an NDArray
+   * await a.sumAsync({ signal, release: true }); // of a file larger than memory
+   */
+  readonly sum: Sum<D>;
+  /** As `sum`, off the main thread. */
+  readonly sumAsync: Sum<D, TwinOptions>;
+  /** The mean: NumPy's `a.mean()`; of dates and spans of time rounded to their unit, halves up. */
+  readonly mean: Reduce<ReduceOptions, MeanOf<D>, NDArray<MeanName<D>>>;
+  /** As `mean`, off the main thread. */
+  readonly meanAsync: ReduceAsync<ReduceOptions, MeanOf<D>, NDArray<MeanName<D>>>;
+  /** The standard deviation: NumPy's `a.std()`; of dates in their unit. */
+  readonly std: Reduce<SpreadOptions, number, NDArray<'float64'>>;
+  /** As `std`, off the main thread. */
+  readonly stdAsync: ReduceAsync<SpreadOptions, number, NDArray<'float64'>>;
+  /** The variance: NumPy's `a.var()`. */
+  readonly var: Reduce<SpreadOptions, number, NDArray<'float64'>>;
+  /** As `var`, off the main thread. */
+  readonly varAsync: ReduceAsync<SpreadOptions, number, NDArray<'float64'>>;
+  /**
+   * The smallest element: NumPy's `a.min()`. NaN is smaller than all; complex numbers are ordered by
+   * their real, then their imaginary part. RangeError ERR_MEMMAP_VALUE where there are no elements.
+   */
+  readonly min: Reduce<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  /** As `min`, off the main thread. */
+  readonly minAsync: ReduceAsync<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  /** The largest element: NumPy's `a.max()`; see `min`. */
+  readonly max: Reduce<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  /** As `max`, off the main thread. */
+  readonly maxAsync: ReduceAsync<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  /**
+   * The index in C order of the first smallest element: NumPy's `a.argmin()`. RangeError
+   * ERR_MEMMAP_VALUE where there are no elements, or none but NaN that are left out.
+   */
+  readonly argmin: Reduce<ArgOptions, number, NDArray<'float64'>>;
+  /** As `argmin`, off the main thread. */
+  readonly argminAsync: ReduceAsync<ArgOptions, number, NDArray<'float64'>>;
+  /** The index in C order of the first largest element: NumPy's `a.argmax()`; see `argmin`. */
+  readonly argmax: Reduce<ArgOptions, number, NDArray<'float64'>>;
+  /** As `argmax`, off the main thread. */
+  readonly argmaxAsync: ReduceAsync<ArgOptions, number, NDArray<'float64'>>;
+  /** Whether any element is true: NumPy's `a.any()`. NaN is. */
+  readonly any: Reduce<AxisOptions, boolean, NDArray<'bool'>>;
+  /** As `any`, off the main thread. */
+  readonly anyAsync: ReduceAsync<AxisOptions, boolean, NDArray<'bool'>>;
+  /** Whether all elements are true: NumPy's `a.all()`. */
+  readonly all: Reduce<AxisOptions, boolean, NDArray<'bool'>>;
+  /** As `all`, off the main thread. */
+  readonly allAsync: ReduceAsync<AxisOptions, boolean, NDArray<'bool'>>;
+
+  /** Count, extremes, sum, mean and standard deviation of all elements, in one pass. */
+  stats(options?: StatsOptions): Stats<D>;
+  /** As `stats`, off the main thread. */
+  statsAsync(options?: StatsOptions & TwinOptions): Promise<Stats<D>>;
+
+  /**
+   * How many elements fall into each bin: NumPy's `np.histogram(a, bins, range)`. NaN is left out.
+   *
+   * @throws ERR_MEMMAP_OPTION for bad bins or a bad range; ERR_MEMMAP_VALUE where there are infinite
+   *   elements and no range; ERR_MEMMAP_DTYPE for complex numbers and dates
+   */
+  histogram(options?: HistogramOptions): Histogram;
+  /** As `histogram`, off the main thread. */
+  histogramAsync(options?: HistogramOptions & TwinOptions): Promise<Histogram>;
+
+  /**
+   * Rows by their indices, copied: NumPy's `np.take(a, indices, axis)`, `a[indices]`. The shape is
+   * `[...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)]`. Rows to come are
+   * announced to the system, so that a disk has more than one to read.
+   *
+   * @param indices an integer, which drops the axis, or arrays of integers (an NDArray of float64
+   *   with whole numbers will do); negative ones count from the end
+   * @returns `out`, or a new array in memory
+   * @throws ERR_MEMMAP_INDEX out of range or no integers; nothing is copied then
+   * @throws ERR_MEMMAP_SHAPE, ERR_MEMMAP_DTYPE where `out` does not fit
+   */
+  take(indices: Indices, options?: TakeOptions): NDArray<NativeOrder<D>>;
+  /** The same, written into memory that there is. */
+  take<Out extends AnyTypedArray | NDArray<any>>(
+    indices: Indices,
+    options: TakeOptions<Out> & { out: Out },
+  ): Out;
+  /** As `take`, off the main thread. */
+  takeAsync(
+    indices: Indices,
+    options?: TakeOptions & TwinOptions,
+  ): Promise<NDArray<NativeOrder<D>>>;
+  /** The same, written into memory that there is. */
+  takeAsync<Out extends AnyTypedArray | NDArray<any>>(
+    indices: Indices,
+    options: TakeOptions<Out> & TwinOptions & { out: Out },
+  ): Promise<Out>;
+
+  /**
+   * The rows that a condition is true for, copied: NumPy's `np.compress(condition, a, axis)`, `a[mask]`.
+   *
+   * @param condition as long as the axis
+   * @throws ERR_MEMMAP_SHAPE where it is not; ERR_MEMMAP_VALUE where it is no condition
+   */
+  compress(condition: Condition, options?: RowOptions): NDArray<NativeOrder<D>>;
+  /** As `compress`, off the main thread. */
+  compressAsync(
+    condition: Condition,
+    options?: RowOptions & TwinOptions,
+  ): Promise<NDArray<NativeOrder<D>>>;
+
+  /**
+   * Where values belong in this sorted array of one axis: NumPy's `np.searchsorted(a, values, side)`.
+   * Reads about log2(n) elements for each. NaN sorts last.
+   *
+   * @param values one, or arrays of them, of any type that compares with the array's
+   * @returns a number for one value, otherwise positions in the shape of the values
+   * @throws ERR_MEMMAP_SHAPE for any other number of axes; ERR_MEMMAP_DTYPE where the two do not compare
+   */
+  searchsorted(value: number | bigint | string, options?: SearchOptions): number;
+  /** The same for several values. */
+  searchsorted(values: ManyValues, options?: SearchOptions): NDArray<'float64'>;
+  /** As `searchsorted`, off the main thread. */
+  searchsortedAsync(
+    value: number | bigint | string,
+    options?: SearchOptions & TwinOptions,
+  ): Promise<number>;
+  /** The same for several values. */
+  searchsortedAsync(
+    values: ManyValues,
+    options?: SearchOptions & TwinOptions,
+  ): Promise<NDArray<'float64'>>;
+
+  /**
+   * Whether another array has the same shape and exactly equal elements, whatever the dtypes: NumPy's
+   * `np.array_equal(a, b)`. What is no array equals none.
+   */
+  equals(b: unknown, options?: EqualsOptions): boolean;
+  /** As `equals`, off the main thread. */
+  equalsAsync(b: unknown, options?: EqualsOptions & TwinOptions): Promise<boolean>;
+
+  /**
+   * The product with a vector, or with the columns of a matrix: NumPy's `a @ b` for `(n) @ (n)`,
+   * `(m, n) @ (n)`, `(m, n) @ (n, k)` and `(n) @ (n, k)`. In float32 where both sides are float16,
+   * bfloat16, float32, bool, 8- or 16-bit integers, otherwise in float64. Made for few columns, where
+   * reading this array is the cost.
+   *
+   * @returns a number for `(n) @ (n)`, otherwise an array
+   * @throws ERR_MEMMAP_SHAPE where the shapes do not fit; ERR_MEMMAP_DTYPE for complex numbers and dates
+   */
+  dot(b: ManyValues): any;
+  /** As `dot`, off the main thread. */
+  dotAsync(b: ManyValues, options?: TwinOptions): Promise<any>;
+
   /** NumPy's `str(a)`: from 1,000 elements on only the edges, and only they are read. */
   toString(): string;
+}
+
+/** Arrays of values beside an array: nested, typed, or an NDArray. */
+export type ManyValues = readonly unknown[] | AnyTypedArray | NDArray<any>;
+
+/** What `take` takes. */
+export type Indices = number | bigint | ManyValues;
+
+/** What `compress` takes. */
+export type Condition = readonly boolean[] | Uint8Array | Uint8ClampedArray | NDArray<any>;
+
+/**
+ * A dtype in this machine's byte order.
+ *
+ * @internal
+ */
+type NativeOrder<D> = Named<D> extends `>${infer Rest}` ? Named<Rest> : Named<D>;
+
+/** @internal */
+type Arithmetic<D> = 0 extends 1 & D
+  ? 'any'
+  : NativeOrder<D> extends `int${number}` | 'bool'
+    ? 'signed'
+    : NativeOrder<D> extends `uint${number}`
+      ? 'unsigned'
+      : NativeOrder<D> extends `${'b' | ''}float${number}`
+        ? 'float'
+        : NativeOrder<D> extends `complex${number}`
+          ? 'complex'
+          : NativeOrder<D> extends `${'datetime' | 'timedelta'}64${string}`
+            ? 'time'
+            : 'any';
+
+/** @internal */
+type SumOf<D> = {
+  signed: bigint;
+  unsigned: bigint;
+  float: number;
+  complex: Complex;
+  time: bigint;
+  any: any;
+}[Arithmetic<D>];
+
+/** @internal */
+type SumName<D> = {
+  signed: 'int64';
+  unsigned: 'uint64';
+  float: 'float64';
+  complex: 'complex128';
+  time: NativeOrder<D>;
+  any: any;
+}[Arithmetic<D>];
+
+/** @internal */
+type MeanOf<D> = {
+  signed: number;
+  unsigned: number;
+  float: number;
+  complex: Complex;
+  time: bigint;
+  any: any;
+}[Arithmetic<D>];
+
+/** @internal */
+type MeanName<D> = {
+  signed: 'float64';
+  unsigned: 'float64';
+  float: 'float64';
+  complex: 'complex128';
+  time: NativeOrder<D>;
+  any: any;
+}[Arithmetic<D>];
+
+/** What every method for whole arrays takes, beside its own options, in its twin. */
+export interface TwinOptions {
+  /** Ends the work; the promise is then rejected with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Called between two steps; the last call has `done === total`, in bytes. */
+  onProgress?: ((progress: PrefetchProgress) => void) | undefined;
+  /** Takes the pages behind the work out of this process. Default false. */
+  release?: boolean | undefined;
+}
+
+/** Which axes are reduced. */
+export interface AxisOptions {
+  /** An axis or several; negative ones count from the end. Default: all, which gives one value. */
+  axis?: number | readonly number[] | null | undefined;
+  /** Keep reduced axes, with length 1. Default false. */
+  keepdims?: boolean | undefined;
+}
+
+/** Options of `mean`, `min` and `max`. */
+export interface ReduceOptions extends AxisOptions {
+  /** Leave out NaN and NaT, as `np.nansum` and so on. Default false: they are the result. */
+  skipNaN?: boolean | undefined;
+}
+
+/** Options of `argmin` and `argmax`. */
+export interface ArgOptions extends ReduceOptions {
+  /** The axis that indices are along; negative ones count from the end. Default: all. */
+  axis?: number | null | undefined;
+}
+
+/** Options of `std` and `var`. */
+export interface SpreadOptions extends ReduceOptions {
+  /** Taken from the number of elements that the sum of squares is divided by. Default 0. */
+  ddof?: number | undefined;
+}
+
+/** Options of `sum`. */
+export interface SumOptions extends ReduceOptions {
+  /** Rounded to once, or refused: ERR_MEMMAP_DTYPE, ERR_MEMMAP_VALUE. */
+  dtype?: SumDtype | undefined;
+}
+
+/** What a sum can be. */
+export type SumDtype = 'float64' | 'float32' | 'int64' | 'uint64' | 'complex128';
+
+/** No axis is named, so that one value comes out. */
+interface Whole {
+  axis?: null | undefined;
+  keepdims?: false | undefined;
+}
+
+/** A method that reduces the whole array, or along axes. */
+export interface Reduce<Options, One, Many> {
+  (options?: Omit<Options, 'axis' | 'keepdims'> & Whole): One;
+  (options: Options): Many;
+}
+
+/** The twin of such a method. */
+export interface ReduceAsync<Options, One, Many> {
+  (options?: Omit<Options, 'axis' | 'keepdims'> & Whole & TwinOptions): Promise<One>;
+  (options: Options & TwinOptions): Promise<Many>;
+}
+
+/** @internal */
+type Given<Twin, T> = Twin extends TwinOptions ? Promise<T> : T;
+
+/** `sum`, and its twin. */
+export interface Sum<D, Twin = unknown> {
+  (
+    options?: Omit<ReduceOptions, 'axis' | 'keepdims'> & Whole & { dtype?: undefined } & Twin,
+  ): Given<unknown extends Twin ? 0 : Twin, SumOf<D>>;
+  <T extends SumDtype>(
+    options: Omit<ReduceOptions, 'axis' | 'keepdims'> & Whole & { dtype: T } & Twin,
+  ): Given<unknown extends Twin ? 0 : Twin, Element<T>['get']>;
+  <T extends SumDtype>(
+    options: SumOptions & { dtype: T } & Twin,
+  ): Given<unknown extends Twin ? 0 : Twin, NDArray<T>>;
+  (options: ReduceOptions & Twin): Given<unknown extends Twin ? 0 : Twin, NDArray<SumName<D>>>;
+}
+
+/** Options of `stats`. */
+export interface StatsOptions {
+  /** Leave out NaN and NaT. Default true. */
+  skipNaN?: boolean | undefined;
+}
+
+/** What `stats` gives. Of nothing, `min`, `max`, `mean` and `std` are NaN, or NaT. */
+export interface Stats<D = any> {
+  /** Elements that are no NaN. */
+  count: number;
+  /** Elements that are NaN or NaT. */
+  nan: number;
+  /** Elements that are infinite, of either sign. */
+  inf: number;
+  /** The smallest element. */
+  min: Element<D>['get'];
+  /** The largest element. */
+  max: Element<D>['get'];
+  /** The sum; NaT of dates. */
+  sum: SumOf<D>;
+  /** The mean. */
+  mean: MeanOf<D>;
+  /** The standard deviation. */
+  std: number;
+}
+
+/** Options of `histogram`. */
+export interface HistogramOptions {
+  /** How many bins, equally wide, or their edges, which increase. Default 10. */
+  bins?: number | ArrayLike<number> | NDArray<any> | undefined;
+  /** The lowest and the highest edge of equally wide bins. Default: the smallest and the largest element. */
+  range?: readonly [number, number] | null | undefined;
+}
+
+/** What `histogram` gives. */
+export interface Histogram {
+  /** Elements in each bin; the last one includes its upper edge. */
+  counts: Float64Array;
+  /** The edges, one more than bins. */
+  edges: Float64Array;
+}
+
+/** Options of `compress`. */
+export interface RowOptions {
+  /** The axis that rows are chosen along; negative ones count from the end. Default 0. */
+  axis?: number | undefined;
+}
+
+/** Options of `take`. */
+export interface TakeOptions<Out = undefined> extends RowOptions {
+  /** Where the result goes, instead of new memory: of its dtype and its number of elements. */
+  out?: Out | undefined;
+}
+
+/** Options of `searchsorted`. */
+export interface SearchOptions {
+  /** Before (`'left'`) or behind (`'right'`) elements that equal the value. Default `'left'`. */
+  side?: 'left' | 'right' | undefined;
+}
+
+/** Options of `equals`. */
+export interface EqualsOptions {
+  /** NaN equals NaN. Default false. */
+  equalNaN?: boolean | undefined;
 }
 
 /**

@@ -174,3 +174,46 @@ const isClosed: boolean = f32.closed;
 
 export { total, big, wrong, half, x, id, text, xs, anyArray, lists, shape, where, position, none };
 export { fields, done, isClosed };
+
+// Whole arrays: what comes out follows from the dtype.
+declare const i32: NDArray<'int32'>;
+declare const c64: NDArray<'>c8'>;
+declare const times: NDArray<'timedelta64[s]'>;
+declare const anything: NDArray;
+const exact: bigint = i32.sum();
+const real: number = f32.sum() + f32.mean() + i32.mean() + f32.std({ ddof: 1 }) + f32.min();
+sure<Same<ReturnType<typeof c64.sum>, NDArray<'complex128'>>>();
+const pair: Complex = c64.sum();
+const span: bigint = times.mean();
+sure<Same<NDArray<'int64'>, ReturnType<typeof i32.sum>>>();
+const columns: NDArray<'float64'> = f32.sum({ axis: 0 });
+const rounded: number = i32.sum({ dtype: 'float32' });
+const floats: NDArray<'float32'> = i32.sum({ axis: [0], dtype: 'float32' });
+const kept: NDArray<'float32'> = f32.max({ axis: -1, keepdims: true });
+const smallest: NDArray<'complex64'> = c64.min({ axis: 0 });
+const truths: NDArray<'bool'> = f32.any({ axis: 0 });
+const promised: Promise<bigint> = i32.sumAsync({ release: true });
+const promisedRows: Promise<NDArray<'float64'>> = f32.meanAsync({
+  axis: 0,
+  signal: new AbortController().signal,
+});
+const { min: least, sum: all } = f32.stats();
+const sums: number = least + all;
+const taken: NDArray<'float32'> = f32.take([0, 2]);
+const same: Uint8Array = f32.take([0], { out: new Uint8Array(3) });
+const found: number = f32.slice(0).searchsorted(3);
+const positions: NDArray<'float64'> = f32.slice(0).searchsorted([3, 4]);
+const counts: Float64Array = f32.histogram({ bins: 3, range: [0, 1] }).counts;
+const whatever: string = anything.sum();
+// @ts-expect-error a sum of int32 is a bigint
+const notExact: number = i32.sum();
+// @ts-expect-error no such option
+f32.sum({ axes: 0 });
+// @ts-expect-error the plain method has no signal
+f32.sum({ signal: new AbortController().signal });
+// @ts-expect-error one axis
+f32.argmin({ axis: [0, 1] });
+// @ts-expect-error not a side
+f32.searchsorted(1, { side: 'middle' });
+export { exact, real, pair, span, columns, rounded, floats, kept, smallest, truths, promised };
+export { promisedRows, sums, taken, same, found, positions, counts, whatever, notExact };

@@ -46,6 +46,11 @@ function operand(array, shape, strides) {
   };
 }
 
+/** All of an array, as the addon takes it. @param {Strided} array */
+function wholeOperand(array) {
+  return operand(array, array._shape, byteStrides(array));
+}
+
 /**
  * @param {Strided} to
  * @param {Strided} from
@@ -103,4 +108,4 @@ function isPacked({ fields, itemsize }) {
   return end === itemsize;
 }
 
-module.exports = { convert, transfer, isSame };
+module.exports = { convert, transfer, isSame, wholeOperand };

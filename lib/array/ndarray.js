@@ -9,6 +9,7 @@ const { TO_NESTED } = require('../shape/nested');
 const { addAccess } = require('./access');
 const { makeArray } = require('./create');
 const { Strided, checkOpen, checkWritable } = require('./base');
+const { addTwins } = require('./twins');
 const views = require('./views');
 
 // Loaded when they are first asked for, as blocks and printing are.
@@ -153,6 +154,7 @@ class NDArray extends Strided {
 }
 
 addAccess(NDArray);
+addTwins(NDArray);
 
 /** @param {NDArray} array */
 function* elements(array) {

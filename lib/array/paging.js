@@ -160,4 +160,14 @@ function release(array, shift) {
   }
 }
 
-module.exports = { advise, residency, prefetch, release, isMapped, Prefetch };
+module.exports = {
+  advise,
+  residency,
+  prefetch,
+  release,
+  isMapped,
+  place,
+  parseSignal,
+  parseOnProgress,
+  Prefetch,
+};

@@ -125,3 +125,75 @@ export function append(
     limit: number;
   },
 ): Opening;
+
+export interface MappedPages {
+  view: Place;
+  path: string | undefined;
+  offset: number;
+}
+export class RowIndices {
+  constructor(
+    array: Operand,
+    length: number,
+    isCondition: boolean,
+    mapped: MappedPages | undefined,
+  );
+  readonly length: number;
+}
+export class Work {
+  static reduction(
+    array: Operand,
+    options: {
+      what: number;
+      reduced: boolean[];
+      skipNan: boolean;
+      ddof: number;
+      isTime: boolean;
+    },
+    mapped: MappedPages | undefined,
+  ): Work;
+  static histogram(
+    array: Operand,
+    edges: Float64Array,
+    bins: number | undefined,
+    mapped: MappedPages | undefined,
+  ): Work;
+  static dot(
+    a: Operand,
+    b: Operand,
+    mapped: MappedPages | undefined,
+    other: MappedPages | undefined,
+  ): Work;
+  static take(
+    dst: ArrayBufferView,
+    src: Operand,
+    axis: number,
+    indices: RowIndices,
+    mapped: MappedPages | undefined,
+  ): Work;
+  static search(
+    array: Operand,
+    values: Operand,
+    left: boolean,
+    isTime: boolean,
+    mapped: MappedPages | undefined,
+    other: MappedPages | undefined,
+  ): Work;
+  static equality(
+    a: Operand,
+    b: Operand,
+    nanEquals: boolean,
+    isTime: boolean,
+    mapped: MappedPages | undefined,
+    other: MappedPages | undefined,
+  ): Work;
+  readonly total: number;
+  run(): void;
+  step(budget: number, releases: boolean): Promise<number>;
+  stepHere(budget: number): number;
+  cancel(): void;
+  write(out: ArrayBufferView, scalar: number): void;
+  integer(): bigint;
+  equal(): boolean;
+  stats(least: ArrayBufferView, most: ArrayBufferView): any;
+}

@@ -41,17 +41,17 @@ pub(super) trait Op: Send + Sync {
 /// Bytes that hold any tile that is gathered, also once bytes have become float64.
 const SCRATCH: usize = 8 * TILE;
 
-/// Private memory for a tile.
+/// Private memory for a tile, made when it is first needed.
+#[derive(Default)]
+struct Scratch(Option<Box<Memory>>);
+
 #[repr(align(64))]
-struct Scratch([std::mem::MaybeUninit<u8>; SCRATCH]);
+struct Memory([std::mem::MaybeUninit<u8>; SCRATCH]);
 
 impl Scratch {
-    fn new() -> Box<Scratch> {
-        Box::new(Scratch([std::mem::MaybeUninit::uninit(); SCRATCH]))
-    }
-
     fn start(&mut self) -> *mut u8 {
-        self.0.as_mut_ptr().cast()
+        let make = || Box::new(Memory([std::mem::MaybeUninit::uninit(); SCRATCH]));
+        self.0.get_or_insert_with(make).0.as_mut_ptr().cast()
     }
 }
 
@@ -96,8 +96,8 @@ impl Staging {
     }
 
     /// # Safety
-    /// The part can be read; each scratch memory holds [`SCRATCH`] bytes.
-    unsafe fn tile(&self, grid: &Grid, part: &Part, scratch: [*mut u8; 2]) -> Tile {
+    /// The part can be read.
+    unsafe fn tile(&self, grid: &Grid, part: &Part, scratch: &mut [Scratch; 2]) -> Tile {
         let (rows, columns) = (part.rows, part.columns);
         let size = self.itemsize as isize;
         let n = columns as isize;
@@ -109,27 +109,21 @@ impl Staging {
             let mut strides = part.strides;
             if self.swaps || !is_packed {
                 debug_assert!(rows * columns * self.itemsize <= SCRATCH);
+                let gathered = scratch[0].start();
                 // SAFETY: the part as the caller says; a tile that is gathered fits.
                 unsafe {
                     let packed = [n * size, size];
-                    loop2d::run(
-                        self.gather,
-                        scratch[0],
-                        packed,
-                        src,
-                        strides,
-                        [rows, columns],
-                    );
+                    loop2d::run(self.gather, gathered, packed, src, strides, [rows, columns]);
                 }
-                (src, strides) = (scratch[0], [n * size, size]);
+                (src, strides) = (gathered, [n * size, size]);
             }
             stride = strides[0];
             if let Some(widen) = self.widen {
-                let wide = self.wide as isize;
+                let (wide, widened) = (self.wide as isize, scratch[1].start());
                 debug_assert!(rows * columns * self.wide <= SCRATCH);
                 // SAFETY: the items are side by side, row after row, and `scratch` holds them.
-                unsafe { widen(scratch[1], wide, src, size, rows * columns) };
-                (src, stride) = (scratch[1], n * wide);
+                unsafe { widen(widened, wide, src, size, rows * columns) };
+                (src, stride) = (widened, n * wide);
             }
         }
         match grid.mode {
@@ -203,7 +197,7 @@ impl<O: Op> Steps for Reduction<O> {
         // One chunk may be all that it takes.
         let mut first = chunks.start;
         let mut settled = false;
-        let mut scratch = [Scratch::new(), Scratch::new()];
+        let mut scratch = <[Scratch; 2]>::default();
         while first < chunks.end && !settled && (threads == 1 || first == chunks.start) {
             if stop.load(Ordering::Relaxed) {
                 break;
@@ -238,7 +232,7 @@ impl<O: Op> Reduction<O> {
         chunks: Range<usize>,
         threads: usize,
         stop: &AtomicBool,
-        scratch: [Box<Scratch>; 2],
+        scratch: [Scratch; 2],
     ) -> bool {
         struct Queue<'a, O: Op> {
             states: &'a mut [O::State],
@@ -253,7 +247,7 @@ impl<O: Op> Reduction<O> {
         });
         let counter = AtomicUsize::new(chunks.start);
         let settled = AtomicBool::new(false);
-        let work = |mut scratch: [Box<Scratch>; 2]| {
+        let work = |mut scratch: [Scratch; 2]| {
             loop {
                 let chunk = counter.fetch_add(1, Ordering::Relaxed);
                 let ends = stop.load(Ordering::Relaxed) || settled.load(Ordering::Relaxed);
@@ -281,7 +275,7 @@ impl<O: Op> Reduction<O> {
                 let work = &work;
                 // Without another thread, this one does it all.
                 let _ = std::thread::Builder::new()
-                    .spawn_scoped(scope, move || work([Scratch::new(), Scratch::new()]));
+                    .spawn_scoped(scope, move || work(Default::default()));
             }
             work(scratch);
         });
@@ -292,9 +286,8 @@ impl<O: Op> Reduction<O> {
     ///
     /// # Safety
     /// As [`Steps::run`].
-    unsafe fn chunk(&self, chunk: usize, scratch: &mut [Box<Scratch>; 2]) -> Partials<O::Partial> {
+    unsafe fn chunk(&self, chunk: usize, scratch: &mut [Scratch; 2]) -> Partials<O::Partial> {
         let grid = &self.grid;
-        let scratch = scratch.each_mut().map(|scratch| scratch.start());
         let first = chunk * grid.per_chunk;
         let tiles = first..grid.count.min(first + grid.per_chunk);
         let mut partials = Partials {

@@ -1,0 +1,302 @@
+'use strict';
+
+/** `take`, `compress`, `searchsorted`, `equals` and `dot`. */
+
+const assert = require('node:assert/strict');
+const test = require('node:test');
+const { memmap, NDArray } = require('../index.js');
+const { scratchOf, withNumpy } = require('./helpers');
+const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
+const { ask } = require('./support/numpy');
+
+const refused = (code, words) => (error) =>
+  error.code === `ERR_MEMMAP_${code}` && (words === undefined || words.test(error.message));
+
+const plainOf = (value) => (value instanceof NDArray ? value.toArray() : value);
+
+async function both(array, name, ...args) {
+  const plain = array[name](...args);
+  assert.deepEqual(plainOf(await array[`${name}Async`](...args)), plainOf(plain));
+  return plain;
+}
+
+async function bothRefuse(array, name, args, check) {
+  assert.throws(() => array[name](...args), check);
+  await assert.rejects(array[`${name}Async`](...args), check);
+}
+
+const matrix = () =>
+  arrayOf('int32', [3, 2], {
+    values: [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  });
+
+test('take gives rows, in any order, by whatever indices', async () => {
+  const array = matrix();
+  const rows = await both(array, 'take', [2, 0, -1]);
+  assert.deepEqual(
+    [rows.dtype, rows.toArray()],
+    [
+      'int32',
+      [
+        [5, 6],
+        [1, 2],
+        [5, 6],
+      ],
+    ],
+  );
+  assert.deepEqual((await both(array, 'take', 1)).toArray(), [3, 4]);
+  assert.deepEqual((await both(array, 'take', [[1, 0]], { axis: -1 })).shape, [3, 1, 2]);
+  for (const indices of [
+    Uint8Array.of(1),
+    BigInt64Array.of(-2n),
+    arrayOf('float64', [1], { values: [1] }),
+  ]) {
+    assert.deepEqual((await both(array, 'take', indices)).toArray(), [[3, 4]]);
+  }
+  assert.deepEqual((await both(array, 'take', [])).shape, [0, 2]);
+  const records = arrayOf(
+    [
+      ['a', '>i2'],
+      ['b', 'S2'],
+    ],
+    [2],
+    {
+      values: [
+        { a: 1, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    },
+  );
+  assert.deepEqual((await both(records, 'take', [1])).toArray(), [{ a: 2, b: 'y' }]);
+});
+
+test('what is no index is refused, and nothing is written', async () => {
+  const array = matrix();
+  const out = new Int32Array(4);
+  for (const indices of [
+    [3],
+    [0, -4],
+    7,
+    [0.5],
+    [NaN],
+    'ab',
+    [true],
+    null,
+    undefined,
+    [[0], [1, 2]],
+    ['1'],
+    Float32Array.of(1),
+    arrayOf('bool', [1]),
+    arrayOf('float64', [1], { values: [1.5] }),
+  ]) {
+    await bothRefuse(array, 'take', [indices], refused('INDEX'));
+    assert.throws(() => array.take(indices, { out }), refused('INDEX'));
+  }
+  await bothRefuse(array, 'take', [[0], { axis: 2 }], refused('INDEX', /axis/));
+  await bothRefuse(array, 'take', [[0], { axis: null }], refused('INDEX', /axis/));
+  await bothRefuse(arrayOf('int32', []), 'take', [0], refused('INDEX'));
+  assert.deepEqual([...out], [0, 0, 0, 0]);
+});
+
+test('take writes into out, also where it overlaps, and refuses what does not fit', async () => {
+  const array = matrix();
+  const out = new Int32Array(4);
+  assert.equal(array.take([1, 0], { out }), out);
+  assert.deepEqual([...out], [3, 4, 1, 2]);
+  const view = array.slice([0, 2]);
+  assert.equal(await array.takeAsync([1, 2], { out: view }), view);
+  assert.deepEqual(array.toArray(), [
+    [3, 4],
+    [5, 6],
+    [5, 6],
+  ]);
+  await bothRefuse(array, 'take', [[0, 1], { out: new Int32Array(3) }], refused('SHAPE', /out/));
+  await bothRefuse(array, 'take', [[0, 1], { out: new Int16Array(4) }], refused('DTYPE', /out/));
+  await bothRefuse(array, 'take', [[0, 1], { out: [0, 0, 0, 0] }], refused('OPTION', /out/));
+  const readonly = memmap(scratchOf(new Int32Array(4)), {
+    dtype: 'int32',
+    mode: 'r',
+    shape: [2, 2],
+  });
+  await bothRefuse(array, 'take', [[0, 1], { out: readonly }], refused('READ_ONLY'));
+  readonly.close();
+});
+
+test('compress keeps what a condition is true for', async () => {
+  const array = matrix();
+  assert.deepEqual((await both(array, 'compress', [true, false, true])).toArray(), [
+    [1, 2],
+    [5, 6],
+  ]);
+  assert.deepEqual((await both(array, 'compress', Uint8Array.of(0, 1), { axis: 1 })).toArray(), [
+    [2],
+    [4],
+    [6],
+  ]);
+  const flags = arrayOf('bool', [3], { values: [false, false, true] });
+  assert.deepEqual((await both(array, 'compress', flags)).toArray(), [[5, 6]]);
+  for (const condition of [[true], [true, true, true, false], [[true]]]) {
+    await bothRefuse(array, 'compress', [condition], refused('SHAPE', /condition/));
+  }
+  for (const condition of [[1, 0, 1], 'abc', 3, null, Int8Array.of(1, 0, 1)]) {
+    await bothRefuse(array, 'compress', [condition], refused('VALUE', /condition/));
+  }
+});
+
+test('searchsorted finds numbers of any type, dates and strings', async () => {
+  const array = arrayOf('uint8', [4], { values: [1, 3, 3, 250] });
+  assert.equal(await both(array, 'searchsorted', 3), 1);
+  assert.equal(await both(array, 'searchsorted', 3, { side: 'right' }), 3);
+  const found = await both(array, 'searchsorted', [
+    [2.5, 300],
+    [-1, NaN],
+  ]);
+  assert.deepEqual(
+    [found.dtype, found.toArray()],
+    [
+      'float64',
+      [
+        [1, 4],
+        [0, 4],
+      ],
+    ],
+  );
+  assert.equal(await both(array, 'searchsorted', 2n ** 63n), 4);
+  const dates = arrayOf('datetime64[s]', [3], { values: [1n, 5n, -(2n ** 63n)] });
+  assert.deepEqual((await both(dates, 'searchsorted', [5n, 6n])).toArray(), [1, 2]);
+  const words = arrayOf('S3', [3], { values: ['a', 'b', 'c'] });
+  assert.deepEqual((await both(words, 'searchsorted', ['b', 'bb', ''])).toArray(), [1, 2, 0]);
+  await bothRefuse(matrix(), 'searchsorted', [1], refused('SHAPE'));
+  await bothRefuse(array, 'searchsorted', [1, { side: 'up' }], refused('OPTION', /side/));
+  await bothRefuse(array, 'searchsorted', ['a'], refused('DTYPE'));
+  await bothRefuse(dates, 'searchsorted', [5], refused('DTYPE'));
+});
+
+test('equals compares exactly, whatever the dtypes, and never fails for values', async () => {
+  const equal = (a, b, options) => both(a, 'equals', b, options);
+  const floats = arrayOf('float64', [2], { values: [3, 300] });
+  assert.equal(await equal(floats, [3, 300]), true);
+  assert.equal(await equal(floats, Int16Array.of(3, 300)), true);
+  assert.equal(await equal(arrayOf('int32', [1], { values: [3] }), [3.7]), false);
+  assert.equal(await equal(arrayOf('uint8', [1], { values: [44] }), [300]), false);
+  assert.equal(await equal(arrayOf('int64', [1], { values: [2n ** 53n + 1n] }), [2 ** 53]), false);
+  const nan = arrayOf('float32', [1], { values: [NaN] });
+  assert.deepEqual(
+    [await equal(nan, nan), await equal(nan, nan, { equalNaN: true })],
+    [false, true],
+  );
+  for (const other of [[1], [[3, 300]], 'text', null, undefined, {}, [1, 'a'], [[1], [2, 3]]]) {
+    assert.equal(await equal(floats, other), false);
+  }
+  const seconds = arrayOf('datetime64[s]', [1], { values: [2n] });
+  assert.equal(await equal(seconds, arrayOf('datetime64[ms]', [1], { values: [2000n] })), true);
+  assert.equal(await equal(seconds, arrayOf('timedelta64[s]', [1], { values: [2n] })), false);
+  assert.equal(
+    await equal(arrayOf('S4', [1], { values: ['ab'] }), arrayOf('U2', [1], { values: ['ab'] })),
+    true,
+  );
+  const record = (dtype) => arrayOf(dtype, [1], { values: [{ x: 1, y: 2 }] });
+  assert.equal(
+    await equal(
+      record([
+        ['x', 'f4'],
+        ['y', 'i2'],
+      ]),
+      record([
+        ['x', '>f8'],
+        ['y', 'i8'],
+      ]),
+    ),
+    true,
+  );
+  assert.equal(await equal(arrayOf([['x', 'f4']], [1]), arrayOf([['z', 'f4']], [1])), false);
+  await bothRefuse(floats, 'equals', [floats, { equalNaN: 1 }], refused('OPTION'));
+});
+
+test('dot multiplies rows with columns', async () => {
+  const a = arrayOf('float32', [2, 3], {
+    values: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+  });
+  const column = await both(a, 'dot', Float32Array.of(1, 0, -1));
+  assert.deepEqual([column.dtype, column.toArray()], ['float32', [-2, -2]]);
+  const columns = await both(a, 'dot', [
+    [1, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+  assert.deepEqual(
+    [columns.dtype, columns.toArray()],
+    [
+      'float64',
+      [
+        [1, 2],
+        [4, 5],
+      ],
+    ],
+  );
+  assert.equal(await both(a.slice(0), 'dot', a.slice(1)), 32);
+  assert.deepEqual((await both(a.slice(0), 'dot', a.T)).toArray(), [14, 32]);
+  assert.equal(arrayOf('int32', [1]).dot(Int8Array.of(1)), 0);
+  await bothRefuse(a, 'dot', [[1, 2]], refused('SHAPE', /not aligned: 3 \(dim 1\) != 2 \(dim 0\)/));
+  await bothRefuse(a, 'dot', [3], refused('SHAPE'));
+  await bothRefuse(a, 'dot', [arrayOf('float32', [3, 1, 1])], refused('SHAPE'));
+  await bothRefuse(a, 'dot', [arrayOf('complex64', [3])], refused('DTYPE'));
+  await bothRefuse(arrayOf('S2', [3]), 'dot', [[1, 2, 3]], refused('DTYPE'));
+  await assert.rejects(a.dotAsync([1, 2, 3], { singal: 1 }), refused('OPTION', /signal/));
+});
+
+test("random gathers and searches are NumPy's", withNumpy(), () => {
+  const luck = chance(random(15));
+  const { integer, pick, next } = luck;
+  const [cases, results] = [[], []];
+  for (let round = 0; round < 200; round++) {
+    const dtype = pick([
+      'uint8',
+      '>i4',
+      'float32',
+      '>f8',
+      'complex64',
+      '<U3',
+      '>U2',
+      'V5',
+      'datetime64[ns]',
+    ]);
+    const shape = [integer(1, 12), integer(1, 9), 3].slice(0, integer(1, 3));
+    const whole = arrayOf(dtype, shape, { order: pick(['C', 'F']) });
+    if (!/U/.test(dtype))
+      new Uint8Array(whole.data.buffer).forEach((_, at, all) => (all[at] = integer(0, 127)));
+    const selectors = shape.map(() => pick([null, [null, null, -1], [null, null, 2]]));
+    const view = whole.slice(...selectors);
+    const axis = integer(0, view.ndim - 1);
+    const length = view.shape[axis];
+    const indices = Array.from({ length: integer(0, 9) }, () => integer(-length, length - 1));
+    const condition = Array.from({ length }, () => next() < 0.5);
+    const call = pick([
+      ['take', { indices, axis }],
+      ['compress', { condition, axis }],
+    ]);
+    const bytes = Buffer.from(whole.data.buffer).toString('hex');
+    cases.push({
+      dtype,
+      shape,
+      order: whole.ndim > 1 ? whole.order : 'C',
+      bytes,
+      ops: [['slice', selectors]],
+      call,
+    });
+    results.push(
+      call[0] === 'take' ? view.take(indices, { axis }) : view.compress(condition, { axis }),
+    );
+  }
+  for (const [at, { shape, bytes }] of ask(cases).entries()) {
+    assert.deepEqual([...results[at].shape], shape, JSON.stringify(cases[at]));
+    assert.equal(memoryOf(results[at]), bytes, JSON.stringify(cases[at]));
+  }
+});
