@@ -59,7 +59,7 @@ fn run(words: &[&str]) -> Result<u64> {
             let pages = find(marker.as_bytes())?;
             // SAFETY: the page made this Memory for the file, as large as it has to be, and waits.
             registry::add(unsafe {
-                Mapping::over(pages, &file, mode, offset.parse()?, len.parse()?)
+                Mapping::over(pages, &file, mode, offset.parse()?, len.parse()?, || ())
             }?)
         }
         ["close", id] => {
