@@ -4,6 +4,7 @@
 
 const { fileURLToPath } = require('node:url');
 const { typeError, rangeError, show } = require('./errors');
+const { MAX_NDIM } = require('./shape/layout');
 
 /**
  * How many letters must change to turn `a` into `b`: Levenshtein's distance.
@@ -167,7 +168,9 @@ function parseShape(shape) {
   if (shape === undefined) return undefined;
   if (typeof shape === 'number') return [shape];
   if (typeof shape === 'object' && shape !== null && Number.isInteger(shape.length)) {
-    const dims = Array.from(shape);
+    // One more than there may be: the addon says so. Not by iteration, as it may be detached memory.
+    const length = Math.min(shape.length, MAX_NDIM + 1);
+    const dims = Array.from({ length }, (_, axis) => shape[axis]);
     if (dims.every((dim) => typeof dim === 'number')) return dims;
   }
   throw typeError('SHAPE', `shape must be a number or an array of numbers (got ${show(shape)})`);

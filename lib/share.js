@@ -50,7 +50,9 @@ function readHandle(handle) {
   if (!isObject(handle) || handle.kind !== KIND) throw notHandle(handle);
   // Read once: a getter might give something else the second time.
   const { buffer, closed, id, byteOffset, backing, filename, mode, offset, order } = handle;
-  const shape = Array.isArray(handle.shape) ? Array.from(handle.shape) : null;
+  const given = handle.shape;
+  const isShape = Array.isArray(given) && given.length <= MAX_NDIM;
+  const shape = isShape ? Array.from(given) : null;
   const growth = readGrowth(handle.growth);
   const ok =
     isSharedArrayBuffer(buffer) &&
@@ -66,7 +68,6 @@ function readHandle(handle) {
     isOrder(order) &&
     growth !== undefined &&
     shape !== null &&
-    shape.length <= MAX_NDIM &&
     shape.every(isCount);
   if (!ok) throw notHandle(handle);
   const dtype = readDtype(handle);

@@ -8,6 +8,7 @@ const native = require('../mapping/native');
 const { Source } = require('../mapping/source');
 const { sizeOf, stridesC, stridesF } = require('../shape/layout');
 const { constructorFor } = require('./access');
+const { closedError } = require('./base');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('../dtype/codec').Codec} Codec */
@@ -81,7 +82,7 @@ function construct(Base, source, dtype, codec, byteOffset, shape, strides) {
     start = 0 - low;
     length = high - low + dtype.itemsize / unit;
   }
-  const data = openData(codec, source.buffer, byteOffset - start * unit, length);
+  const data = openData(codec, source, byteOffset - start * unit, length);
   const Class = constructorFor(Base, codec, length, shape, strides);
   Object.freeze(shape);
   Object.freeze(strides);
@@ -111,14 +112,16 @@ function codecFor(source, dtype, byteOffset, shape, steps) {
 
 /**
  * @param {Codec} codec
- * @param {ArrayBufferLike} buffer
+ * @param {Source} source
  * @param {number} byteOffset
  * @param {number} length in units of the data
  */
-function openData(codec, buffer, byteOffset, length) {
+function openData(codec, source, byteOffset, length) {
   try {
-    return new codec.Array(buffer, byteOffset, length);
+    return new codec.Array(source.buffer, byteOffset, length);
   } catch {
+    // What the caller gave can have closed the map while it was read.
+    if (source.closed[0] !== 0) throw closedError();
     const name = codec.Array.name;
     throw rangeError('LIMIT', `${length} elements are more than a ${name} of this runtime holds`);
   }
