@@ -19,7 +19,7 @@ function bundle() {
     external: ['memmap', '../package.json'],
     platform: 'node',
     target: 'node20',
-    minifyWhitespace: true,
+    minify: true,
     metafile: true,
   });
   const folders = Object.keys(metafile.inputs).map(

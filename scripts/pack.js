@@ -23,7 +23,7 @@ const { targets } = require('./targets');
 const manifest = require('../package.json');
 
 /** What may be installed, in bytes. */
-const LIMITS = { main: 400_000, binary: 2_000_000 };
+const LIMITS = { main: 400_000, binary: 2.5 * 2 ** 20 };
 
 /** Fields that only a checkout has a use for. */
 const OWN = ['scripts', 'devDependencies', 'files', 'prettier', 'private'];
