@@ -151,26 +151,6 @@ function returned({ status, signal, stdout, stderr }, about = '') {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)).returned;
 }
 
-/** A file for a script that is a string, for which `memmap` is defined, unless it is to be bare. */
-function fileOf(script, args, bare) {
-  const file = `${scratch()}.cjs`;
-  const load = `
-    const memmapModule = require(${JSON.stringify(entry)});
-    const { memmap, Memmap } = memmapModule;`;
-  fs.writeFileSync(file, `${bare ? '' : load}\nconst args = ${JSON.stringify(args)};\n${script}`);
-  return file;
-}
-
-/** Runs a script that is a string; what can stand in a file is for `runInChild`. */
-function child(script, { args = [], bare = false, ...options } = {}) {
-  return spawned(command(fileOf(script, args, bare), [], options));
-}
-
-/** As `child`, beside this process and other children. */
-function childAsync(script, { args = [], bare = false, ...options } = {}) {
-  return spawnedAsync(command(fileOf(script, args, bare), [], options));
-}
-
 /** What `call` throws. */
 function thrownBy(call) {
   try {
@@ -240,23 +220,7 @@ function eachStrategy(body) {
   return ran;
 }
 
-/** For scripts of children: `collect()` frees all that nothing refers to, `turn()` waits a little. */
-const COLLECT = `
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
-  function findCollector() {
-    if (globalThis.Bun) return () => Bun.gc(true);
-    require('node:v8').setFlagsFromString('--expose-gc');
-    return require('node:vm').runInNewContext('gc');
-  }
-  /** Frees all that nothing refers to. */
-  async function collect() {
-    const gc = findCollector();
-    for (let i = 0; i < 8; i++) { gc(); await turn(); }
-  }
-`;
-
 module.exports = {
-  COLLECT,
   FEWEST,
   collecting,
   sharing,
@@ -268,8 +232,6 @@ module.exports = {
   sparse,
   withNumpy,
   numpy,
-  child,
-  childAsync,
   returned,
   runFile,
   runInChild,

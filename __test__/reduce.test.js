@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const test = require('node:test');
 const { memmap, NDArray } = require('../index.js');
-const { eachStrategy, runInChild, scratch, scratchOf, sparse } = require('./helpers');
+const { eachStrategy, returned, runInChild, scratch, scratchOf, sparse } = require('./helpers');
 const { arrayOf } = require('./support/arrays');
 
 const refused = (code, words) => (error) =>
@@ -226,14 +226,10 @@ test('a closed map is refused, also when it is closed in the middle', async () =
 });
 
 test('closing, exiting and ending a worker in the middle harm nobody', () => {
-  for (const how of ['close', 'exit', 'worker']) {
-    const { status, signal, stdout, stderr } = runInChild('closing-work', { args: [how] });
-    assert.deepEqual(
-      [status, signal, stdout.trim()],
-      [0, null, how === 'exit' ? '' : 'done'],
-      stderr,
-    );
-  }
+  assert.equal(returned(runInChild('whole', 'close', [sparse(32 * 2 ** 20)])), 'done');
+  assert.equal(returned(runInChild('whole', 'worker', [sparse(256 * 2 ** 20)])), 'done');
+  const { status, signal, stderr } = runInChild('whole', 'exit', [sparse(512 * 2 ** 20)]);
+  assert.deepEqual([status, signal], [0, null], stderr);
 });
 
 const linux = { skip: process.platform !== 'linux' && 'only Linux loses pages of a mapped file' };
@@ -264,23 +260,17 @@ test('one thread and all give the same bits', () => {
     (_, at) => Math.sin(at * at) * 2 ** (at % 20),
   );
   fs.writeFileSync(file, numbers);
-  const outputs = ['1', '2', '7'].map((threads) => {
-    const { stdout, stderr } = runInChild('same-bits', {
-      args: [file],
-      env: { MEMMAP_THREADS: threads },
-    });
-    assert.ok(stdout.length > 100, stderr);
-    return stdout;
-  });
+  const outputs = ['1', '2', '7'].map((MEMMAP_THREADS) =>
+    returned(runInChild('whole', 'sameBits', [file], { env: { MEMMAP_THREADS } })),
+  );
+  assert.ok(outputs[0].length > 100);
   assert.deepEqual(outputs[1], outputs[0]);
   assert.deepEqual(outputs[2], outputs[0]);
 });
 
 test('a file is added up in little memory', { skip: linux.skip }, () => {
   // Node 20 holds no more in a TypedArray.
-  const { status, stdout, stderr } = runInChild('large-sum', { args: [sparse(4 * 2 ** 30)] });
-  assert.equal(status, 0, stderr);
-  const { sum, grown } = JSON.parse(stdout);
+  const { sum, grown } = returned(runInChild('whole', 'sumOf', [sparse(4 * 2 ** 30)]));
   assert.equal(sum, 0);
   assert.ok(grown < 128 * 2 ** 20, `${grown} bytes more`);
 });
