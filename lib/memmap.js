@@ -49,70 +49,43 @@ function map(Class, filename, given) {
   return makeMemmap(Class, file, opening, known);
 }
 
-/** A whole mapping with the file behind it: numpy.memmap. */
+/** A whole mapping with the file behind it: numpy.memmap. index.d.ts documents its members. */
 class Memmap extends NDArray {
-  /**
-   * As `memmap(filename, options)`.
-   *
-   * @param {any} filename
-   * @param {any} [given]
-   */
+  /** @param {any} filename @param {any} [given] */
   // @ts-expect-error what is returned was made without this constructor
   // oxlint-disable-next-line constructor-super
   constructor(filename, given) {
     return map(new.target, filename, given);
   }
 
-  /** Which way the buffer was made: the value of `MEMMAP_BUFFER` that forces it. */
   get backing() {
     return this._source.backing;
   }
 
-  /** Whether `close()` was called, in any thread. */
   get closed() {
     return this._source.closed[0] !== 0;
   }
 
-  /**
-   * Bytes of pages that were lost under the mapping: truncated away by another process, or
-   * without room on a full disk. They read as zeros, and what is written to them goes nowhere.
-   */
   get lostBytes() {
     return this._source.lostBytes;
   }
 
-  /**
-   * A handle to post to a worker: `Memmap.from(handle)` is the same memory there, with the same
-   * shape and dtype.
-   */
   share() {
     checkOpen(this);
     return share().makeHandle(this);
   }
 
-  /**
-   * The array that another thread's `share()` gave a handle of: the same memory, not a copy.
-   * Closing it anywhere closes it everywhere.
-   *
-   * @param {any} handle
-   */
+  /** @param {any} handle */
   static from(handle) {
     const { source, dtype, byteOffset, shape, order } = share().readHandle(handle);
     return makeArray(this, source, dtype, byteOffset, shape, order);
   }
 
-  /**
-   * Writes rows behind the array, makes the file that much longer, and maps the longer array. This
-   * one stays as it is, over the same file.
-   *
-   * @param {any} rows
-   * @returns {Memmap}
-   */
+  /** @param {any} rows @returns {Memmap} */
   append(rows) {
     return require('./append').append(this, rows);
   }
 
-  /** Lets go of the file. Calling it again does nothing. */
   close() {
     this._source.close();
   }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
-use crate::mode::Mode;
-use crate::os::{self, Access};
+use crate::mode::{Access, Mode};
+use crate::os;
 
 /// What the caller named.
 pub enum Target {

@@ -1,4 +1,4 @@
-//! The `mode` option: NumPy's four modes and their long names.
+//! How a file is opened: NumPy's four modes, and what a descriptor may do.
 
 use crate::error::{Error, Result};
 
@@ -38,4 +38,23 @@ impl Mode {
     pub const fn writes_file(self) -> bool {
         matches!(self, Mode::ReadWrite | Mode::Write)
     }
+}
+
+/// What a descriptor may do.
+pub struct Access {
+    /// Reading, which mapping needs.
+    pub read: bool,
+    /// Writing.
+    pub write: bool,
+    /// Writing at the file's end only, whatever position is asked for.
+    pub append: bool,
+}
+
+impl Access {
+    /// That of a file that was opened here.
+    pub const FULL: Access = Access {
+        read: true,
+        write: true,
+        append: false,
+    };
 }

@@ -123,8 +123,8 @@ function stageArray(target, from) {
     throw noConversion(target, from._dtype);
   }
   const staged = makeEmpty(Strided, target, from._shape);
-  for (const [place, field] of target.fields.entries()) {
-    assignArray(fieldView(Strided, staged, field), fieldView(Strided, from, fields[place]));
+  for (const [number, field] of target.fields.entries()) {
+    assignArray(fieldView(Strided, staged, field), fieldView(Strided, from, fields[number]));
   }
   return staged;
 }

@@ -83,8 +83,8 @@ function transfer(to, from) {
   const dtype = to._dtype;
   const same = isSame(dtype, from._dtype);
   if (dtype.fields && !(same && isPacked(dtype))) {
-    for (const [place, field] of dtype.fields.entries()) {
-      const origin = /** @type {any} */ (from._dtype.fields)[place];
+    for (const [number, field] of dtype.fields.entries()) {
+      const origin = /** @type {any} */ (from._dtype.fields)[number];
       transfer(fieldView(Strided, to, field), fieldView(Strided, from, origin));
     }
   } else {

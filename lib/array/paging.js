@@ -17,11 +17,11 @@ const LEAST_STEP = 4 * 2 ** 20;
 const MOST_STEP = 16 * 2 ** 20;
 
 /**
- * Where a view is, as the addon takes it.
+ * A view of a mapping, as the addon takes it.
  *
  * @param {Strided} array
  */
-function place(array) {
+function stridedView(array) {
   const { _source: source, _data: data, _codec: codec } = array;
   return {
     id: source.id,
@@ -51,13 +51,13 @@ function advise(array, advice) {
     throw typeError('OPTION', `advice must be one of ${known} (got ${show(advice)})`);
   }
   if (!isMapped(array)) return;
-  rethrow(array._source.path, () => native.advise(place(array), advice));
+  rethrow(array._source.path, () => native.advise(stridedView(array), advice));
 }
 
 /** @param {Strided} array */
 function residency(array) {
   if (!isMapped(array)) return 1;
-  return rethrow(array._source.path, () => native.residency(place(array)));
+  return rethrow(array._source.path, () => native.residency(stridedView(array)));
 }
 
 /**
@@ -98,7 +98,10 @@ class Prefetch {
     this.array = array;
     this.cancelled = false;
     const { path, offset } = array._source;
-    this.native = rethrow(path, () => new native.Prefetch(place(array), path ?? null, offset ?? 0));
+    this.native = rethrow(
+      path,
+      () => new native.Prefetch(stridedView(array), path ?? null, offset ?? 0),
+    );
     /** Bytes of the view, with the gaps that are smaller than a page. */
     this.total = this.native.total;
     /** About how many bytes of memory its pages take. */
@@ -153,7 +156,7 @@ function parseOnProgress(onProgress) {
 function release(array, shift) {
   if (!isMapped(array) || isClosed(array)) return;
   try {
-    rethrow(array._source.path, () => native.release(place(array), shift));
+    rethrow(array._source.path, () => native.release(stridedView(array), shift));
   } catch (error) {
     // Another thread has closed the map meanwhile, which lets go of all pages.
     if (!isClosed(array)) throw error;
@@ -166,7 +169,7 @@ module.exports = {
   prefetch,
   release,
   isMapped,
-  place,
+  stridedView,
   parseSignal,
   parseOnProgress,
   Prefetch,

@@ -12,7 +12,7 @@ const { setImmediate } = require('node:timers');
 const { rethrow, show, typeError } = require('../errors');
 const native = require('../mapping/native');
 const { checkOpen } = require('./base');
-const { isMapped, parseOnProgress, parseSignal, place } = require('./paging');
+const { isMapped, parseOnProgress, parseSignal, stridedView } = require('./paging');
 
 /** @typedef {import('./base').Strided} Strided */
 /** @typedef {(array: Strided, args: any[], options: Record<string, unknown>) => Generator<Work, any, void>} Operation */
@@ -31,7 +31,7 @@ const SLICE = 4;
 function mappedPages(array) {
   if (!isMapped(array)) return undefined;
   const { path, offset } = array._source;
-  return { view: place(array), path, offset: offset ?? 0 };
+  return { view: stridedView(array), path, offset: offset ?? 0 };
 }
 
 /** Work that the addon has planned. */

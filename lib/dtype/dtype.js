@@ -1,6 +1,6 @@
 'use strict';
 
-/** dtypes as callers see them. The grammar lives in the addon (src/dtype.rs). */
+/** dtypes as callers see them. The grammar lives in the addon (src/dtype/). */
 
 const { escaped, rethrow } = require('../errors');
 const native = require('../mapping/native');

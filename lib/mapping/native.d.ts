@@ -21,18 +21,18 @@ export function adopt(id: number, buffer: ArrayBufferLike, bytes: Uint8Array): n
 export function mappingCost(): number;
 export function liveMappings(): number;
 
-export interface Place {
+export interface StridedView {
   id: number;
   start: number;
   shape: readonly number[];
   strides: readonly number[];
   itemsize: number;
 }
-export function advise(place: Place, advice: string): void;
-export function release(place: Place, shift: number): void;
-export function residency(place: Place): number;
+export function advise(view: StridedView, advice: string): void;
+export function release(view: StridedView, shift: number): void;
+export function residency(view: StridedView): number;
 export class Prefetch {
-  constructor(place: Place, path: string | null, offset: number);
+  constructor(view: StridedView, path: string | null, offset: number);
   readonly total: number;
   readonly footprint: number;
   step(budget: number): Promise<number>;
@@ -127,7 +127,7 @@ export function append(
 ): Opening;
 
 export interface MappedPages {
-  view: Place;
+  view: StridedView;
   path: string | undefined;
   offset: number;
 }

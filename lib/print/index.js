@@ -83,14 +83,14 @@ function row(words, indent, width) {
   let text = '';
   let line = indent;
   let length = indent.length;
-  for (const [place, word] of words.entries()) {
+  for (const [number, word] of words.entries()) {
     const columns = word.length > 2 * LINE ? word.length : Array.from(word).length;
     if (length + columns > width && length > indent.length) {
       text += `${line.trimEnd()}\n`;
       line = indent;
       length = indent.length;
     }
-    line += place < words.length - 1 ? `${word} ` : word;
+    line += number < words.length - 1 ? `${word} ` : word;
     length += columns + 1;
   }
   return (text + line).slice(indent.length);

@@ -227,7 +227,7 @@ function parseAxes(args, ndim) {
   }
   const axes = Array.from(given);
   const seen = new Set();
-  for (const [place, axis] of axes.entries()) {
+  for (const [at, axis] of axes.entries()) {
     if (!Number.isSafeInteger(axis))
       throw typeError('INDEX', `axes must be integers, got ${show(given)}`);
     if (axis < -ndim || axis >= ndim) {
@@ -236,10 +236,10 @@ function parseAxes(args, ndim) {
         `axes: axis ${axis} is out of bounds for array of dimension ${ndim}`,
       );
     }
-    axes[place] = axis < 0 ? axis + ndim : axis;
-    if (seen.has(axes[place]))
+    axes[at] = axis < 0 ? axis + ndim : axis;
+    if (seen.has(axes[at]))
       throw rangeError('INDEX', `axes: repeated axis in transpose: ${show(given)}`);
-    seen.add(axes[place]);
+    seen.add(axes[at]);
   }
   return /** @type {number[]} */ (axes);
 }

@@ -27,9 +27,9 @@ function select(selectors, shape, strides) {
   /** @type {{ shape: number[], strides: number[], shift: number }} */
   const result = { shape: [], strides: [], shift: 0 };
   let axis = 0;
-  for (let place = 0; place < selectors.length; place++) {
-    const selector = selectors[place];
-    if (place === ellipsis) {
+  for (let at = 0; at < selectors.length; at++) {
+    const selector = selectors[at];
+    if (at === ellipsis) {
       for (let whole = shape.length - counted; whole > 0; whole--)
         keep(result, shape, strides, axis++);
     } else if (typeof selector === 'number') {
@@ -111,10 +111,10 @@ function range(selector, length) {
 
 /**
  * @param {readonly unknown[]} selector
- * @param {number} place
+ * @param {number} at
  */
-function bound(selector, place) {
-  const value = selector[place] ?? null;
+function bound(selector, at) {
+  const value = selector[at] ?? null;
   if (value === null || Number.isSafeInteger(value)) return /** @type {number | null} */ (value);
   throw typeError('INDEX', `a range selector holds integers or null, got ${show(selector)}`);
 }

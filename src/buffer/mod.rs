@@ -24,11 +24,11 @@ use crate::mode::Mode;
 pub enum Strategy {
     /// A SharedArrayBuffer over our mapping, where the runtime has the function for it.
     ExternalShared,
-    /// A shared WebAssembly.Memory with the file laid over its pages.
+    /// A shared WebAssembly.Memory with the file mapped over its pages.
     OverlayShared,
     /// An ArrayBuffer over our mapping.
     External,
-    /// An unshared WebAssembly.Memory with the file laid over its pages.
+    /// An unshared WebAssembly.Memory with the file mapped over its pages.
     Overlay,
 }
 

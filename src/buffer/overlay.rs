@@ -1,4 +1,4 @@
-//! A WebAssembly.Memory with the file laid over its pages.
+//! A WebAssembly.Memory with the file mapped over its pages.
 //!
 //! The Memory belongs to the runtime, lies inside V8's sandbox where there is one, and is
 //! unmapped by the runtime, the file with it.
@@ -38,7 +38,7 @@ impl Memory {
         shared: bool,
     ) -> std::result::Result<Option<Memory>, String> {
         if !mapping::CAN_OVERLAY {
-            return Err("this system cannot lay a file over other memory".into());
+            return Err("this system cannot map a file over other memory".into());
         }
         let pages = bytes.div_ceil(WASM_PAGE);
         if pages > MAX_PAGES_64 {
@@ -59,7 +59,7 @@ impl Memory {
             })
     }
 
-    /// Lays the file over the Memory.
+    /// Maps the file over the Memory.
     pub fn map_over(
         self,
         env: sys::napi_env,

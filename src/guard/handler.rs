@@ -33,7 +33,7 @@ static PREVIOUS: AtomicPtr<Previous> = AtomicPtr::new(ptr::null_mut());
 /// Installs the handler where another one, or none, is in its place.
 pub fn install() {
     let Some(current) = current() else { return };
-    if is_ours(&current) && !reserve::are_spent() {
+    if is_ours(&current) && !reserve::is_released() {
         return;
     }
     static INSTALLING: Mutex<()> = Mutex::new(());
@@ -115,7 +115,7 @@ fn save(address: usize, broken: bool) -> bool {
         return false;
     };
     let Some((inode, offset)) = found.runtimes_page(address) else {
-        return match (found.is_given_up(address), broken) {
+        return match (found.is_replaced(address), broken) {
             (true, false) => {
                 found.note_again();
                 true
@@ -131,7 +131,7 @@ fn save(address: usize, broken: bool) -> bool {
         Some(Page::File(file, at)) => (file, at) == (inode, offset),
         // Not `replace_lost_page`: the runtime may have unmapped the range, and this may be
         // memory of somebody else's in its place.
-        Some(Page::Anonymous) if !broken && found.is_given_up(address) => {
+        Some(Page::Anonymous) if !broken && found.is_replaced(address) => {
             found.note_again();
             return true;
         }

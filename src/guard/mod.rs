@@ -1,7 +1,7 @@
 //! Keeps a process alive that touches a page whose file has lost it, or was closed.
 //!
 //! Reading a page that somebody truncated away, or writing to a hole on a full disk, is SIGBUS.
-//! The handler lays a page of zeros over the lost one, notes that, and lets the access be tried
+//! The handler maps a page of zeros over the lost one, notes that, and lets the access be tried
 //! again; any other SIGBUS goes to the handler that was there before.
 //!
 //! Everything that the handler calls is async-signal-safe: atomics and plain system calls.

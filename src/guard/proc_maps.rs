@@ -46,7 +46,7 @@ impl Line {
     }
 
     /// The file's inode and the offset in it.
-    fn place(&self, address: u64) -> (u64, u64) {
+    fn location(&self, address: u64) -> (u64, u64) {
         (self.inode, self.offset + (address - self.start))
     }
 }
@@ -104,7 +104,7 @@ pub fn page_at(address: usize) -> Option<Page> {
     if !found? {
         return Some(Page::Missing);
     }
-    Some(match line.place(address) {
+    Some(match line.location(address) {
         (0, _) => Page::Anonymous,
         (inode, offset) => Page::File(inode, offset),
     })
@@ -115,11 +115,11 @@ mod tests {
     use super::*;
     use std::os::unix::fs::MetadataExt;
 
-    fn place(text: &str, address: u64) -> Option<(u64, u64)> {
+    fn location(text: &str, address: u64) -> Option<(u64, u64)> {
         let mut line = Line::default();
         for byte in text.bytes() {
             if let ControlFlow::Break(found) = line.push(byte, address) {
-                return found.then(|| line.place(address));
+                return found.then(|| line.location(address));
             }
         }
         None
@@ -131,14 +131,14 @@ mod tests {
                     5000-6000 rw-s 00012000 fe:00 123456                     /x\n\
                     6000-7000 rw-p 00000000 00:00 0 \n\
                     7000-9000 rw-s 00001000 00:2e 5 /y (deleted)\n";
-        assert_eq!(place(text, 0x1000), Some((77, 0)));
-        assert_eq!(place(text, 0x2000), Some((77, 0x1000)));
-        assert_eq!(place(text, 0x3000), None);
-        assert_eq!(place(text, 0x5000), Some((123_456, 0x12000)));
-        assert_eq!(place(text, 0x6000), Some((0, 0)));
-        assert_eq!(place(text, 0x8000), Some((5, 0x2000)));
-        assert_eq!(place(text, 0x9000), None);
-        assert_eq!(place("", 0x9000), None);
+        assert_eq!(location(text, 0x1000), Some((77, 0)));
+        assert_eq!(location(text, 0x2000), Some((77, 0x1000)));
+        assert_eq!(location(text, 0x3000), None);
+        assert_eq!(location(text, 0x5000), Some((123_456, 0x12000)));
+        assert_eq!(location(text, 0x6000), Some((0, 0)));
+        assert_eq!(location(text, 0x8000), Some((5, 0x2000)));
+        assert_eq!(location(text, 0x9000), None);
+        assert_eq!(location("", 0x9000), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Mappings kept to be given away. The system allows a process so many; a page of zeros laid into
+//! Mappings held in reserve. The system allows a process so many; a page of zeros mapped into
 //! a mapping splits it, and at the limit not even a whole one can be replaced.
 
 use std::ptr;
@@ -11,12 +11,12 @@ static STATE: AtomicUsize = AtomicUsize::new(MISSING);
 
 const MISSING: usize = 0;
 const THERE: usize = 1;
-const SPENT: usize = 2;
+const RELEASED: usize = 2;
 
 /// The outer ones may have become one with a neighbour; the inner two are mappings of their own.
 const COUNT: usize = 4;
 
-/// Makes them, where they are missing or were spent. One thread at a time.
+/// Makes them, where they are missing or were released. One thread at a time.
 pub fn make() {
     if STATE.load(Ordering::Acquire) == THERE {
         return;
@@ -37,17 +37,17 @@ pub fn make() {
     STATE.store(THERE, Ordering::Release);
 }
 
-/// Whether there is no room for more than what is given away. Async-signal-safe.
-pub fn are_spent() -> bool {
-    STATE.load(Ordering::Acquire) == SPENT
+/// Whether they were released. Async-signal-safe.
+pub fn is_released() -> bool {
+    STATE.load(Ordering::Acquire) == RELEASED
 }
 
-/// Gives them away. Async-signal-safe.
-pub fn spend() {
+/// Unmaps them, which makes room for others. Async-signal-safe.
+pub fn release() {
     let pages = PAGES.swap(ptr::null_mut(), Ordering::AcqRel);
     if !pages.is_null() {
         // SAFETY: nobody uses them.
         unsafe { libc::munmap(pages.cast(), COUNT * page_size()) };
     }
-    STATE.store(SPENT, Ordering::Release);
+    STATE.store(RELEASED, Ordering::Release);
 }

@@ -85,7 +85,7 @@ pub struct Slot {
     losses: AtomicUsize,
     /// A bit for each page, set when it is lost; null in a free slot.
     bits: AtomicPtr<AtomicU64>,
-    /// All pages were given up at once.
+    /// All pages were replaced at once.
     all: AtomicBool,
 }
 
@@ -369,7 +369,7 @@ impl Found {
         self.slot.released.load(Ordering::Acquire)
     }
 
-    /// Where the file that was laid here has the page of this address: what must still be mapped
+    /// Where the file that was mapped here has the page of this address: what must still be mapped
     /// there before it is replaced. `None` where only we unmap.
     pub fn runtimes_page(&self, address: usize) -> Option<(u64, u64)> {
         let page = (address - self.start) / page_size() * page_size();
@@ -378,7 +378,7 @@ impl Found {
     }
 
     /// Whether zeros are in the place of this address's page, or about to be.
-    pub fn is_given_up(&self, address: usize) -> bool {
+    pub fn is_replaced(&self, address: usize) -> bool {
         let (word, bit) = self.bit(address);
         word.load(Ordering::Acquire) & bit != 0
             || self.slot.all.load(Ordering::Acquire)
@@ -401,12 +401,12 @@ impl Found {
         // Before the zeros are there: a thread that reads them may look at the count.
         self.slot.note(1);
         // SAFETY: the caller's promise: this page is the mapping's.
-        if !reserve::are_spent() && unsafe { zero_page(address) } {
+        if !reserve::is_released() && unsafe { zero_page(address) } {
             return true;
         }
         // The process has as many mappings as it may. Replacing this one as a whole needs room
         // for one more, which it does not keep.
-        reserve::spend();
+        reserve::release();
         // Before as well: a thread that meets the zeros asks for it.
         if self.slot.all.swap(true, Ordering::AcqRel) {
             return true;

@@ -203,9 +203,9 @@ fn more_ranges_than_a_chunk_holds_are_all_found() {
 }
 
 #[test]
-fn without_room_for_a_mapping_the_whole_range_is_given_up() {
+fn without_room_for_a_mapping_the_whole_range_is_replaced() {
     let ended = in_child(
-        "without_room_for_a_mapping_the_whole_range_is_given_up",
+        "without_room_for_a_mapping_the_whole_range_is_replaced",
         || {
             let (file, map) = mapped(1000);
             let guarded = guarded(&map);

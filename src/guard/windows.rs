@@ -1,5 +1,5 @@
 //! The exception handler. A mapped file cannot be truncated here; what the handler looks after is
-//! a mapping that is being closed or was: the system has no call that lays zeros over a view, so
+//! a mapping that is being closed or was: the system has no call that maps zeros over a view, so
 //! that its pages are made as they are touched.
 //!
 //! A page that the system cannot read in, as from a network drive that is gone, is left to the

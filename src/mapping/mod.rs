@@ -54,7 +54,7 @@ pub fn page_delta(offset: u64) -> usize {
     (offset % os::granularity() as u64) as usize
 }
 
-/// Whether this system can lay a file over memory that a runtime has mapped.
+/// Whether this system can map a file over memory that a runtime has mapped.
 pub const CAN_OVERLAY: bool = os::CAN_OVERLAY;
 
 impl Mapping {
@@ -245,12 +245,12 @@ impl Mapping {
         unsafe { os::advise(address, len, advice) }.map_err(Error::system("madvise"))
     }
 
-    /// Which pages are in memory: bit 0 of each mark. As many marks as pages.
-    pub fn resident(&self, pages: Range<usize>, marks: &mut [u8]) -> Result<()> {
-        assert_eq!(pages.len(), marks.len());
+    /// Which pages are in memory: bit 0 of each entry of `vec`, which has one for each page.
+    pub fn resident(&self, pages: Range<usize>, vec: &mut [u8]) -> Result<()> {
+        assert_eq!(pages.len(), vec.len());
         let (address, len) = self.address_of(&pages);
-        // SAFETY: the address is page-aligned, and there is a mark for each page.
-        unsafe { os::resident(address, len, marks) }.map_err(Error::system("mincore"))
+        // SAFETY: the address is page-aligned, and there is an entry for each page.
+        unsafe { os::resident(address, len, vec) }.map_err(Error::system("mincore"))
     }
 
     /// Waits until pages of this mapping are in memory; an error where some of them are lost.

@@ -12,6 +12,7 @@ use std::ptr;
 use std::sync::OnceLock;
 
 use crate::advice::Advice;
+use crate::mode::Access;
 
 /// Bytes in a page; mappings begin at multiples of it.
 pub fn page_size() -> usize {
@@ -23,25 +24,6 @@ pub fn page_size() -> usize {
 /// What the file offset of a mapping must be a multiple of.
 pub fn granularity() -> usize {
     page_size()
-}
-
-/// What a descriptor may do.
-pub struct Access {
-    /// Reading, which mapping needs.
-    pub read: bool,
-    /// Writing.
-    pub write: bool,
-    /// Writing at the file's end only, whatever position is asked for.
-    pub append: bool,
-}
-
-impl Access {
-    /// That of a file that was opened here.
-    pub const FULL: Access = Access {
-        read: true,
-        write: true,
-        append: false,
-    };
 }
 
 /// A descriptor that stays the caller's, and what it may do.
@@ -287,7 +269,7 @@ const NO_RESERVE: i32 = libc::MAP_NORESERVE;
 #[cfg(any(target_os = "freebsd", target_os = "dragonfly"))]
 const NO_RESERVE: i32 = 0;
 
-/// Lays the file over pages that are already mapped. Where that fails they are as before, or zeros;
+/// Maps the file over pages that are already mapped. Where that fails they are as before, or zeros;
 /// `unsure` is called where they may be somebody else's by now.
 ///
 /// # Safety
@@ -333,7 +315,7 @@ pub unsafe fn map_over(
     laid
 }
 
-/// Lays zeros over mapped pages, replacing them in one step: nobody ever sees them unmapped.
+/// Maps zeros over mapped pages, replacing them in one step: nobody ever sees them unmapped.
 ///
 /// # Safety
 /// As [`map_over`].
@@ -448,13 +430,13 @@ pub unsafe fn advise(address: *mut u8, len: usize, advice: Advice) -> io::Result
     }
 }
 
-/// Which pages of a range are in memory: bit 0 of each mark.
+/// Which pages of a range are in memory: bit 0 of each entry of `vec`.
 ///
 /// # Safety
-/// `address` must be page-aligned; `marks` as many as there are pages.
-pub unsafe fn resident(address: *mut u8, len: usize, marks: &mut [u8]) -> io::Result<()> {
+/// `address` must be page-aligned; `vec` has an entry for each page.
+pub unsafe fn resident(address: *mut u8, len: usize, vec: &mut [u8]) -> io::Result<()> {
     // SAFETY: the call writes one byte for each page.
-    match unsafe { libc::mincore(address.cast(), len, marks.as_mut_ptr().cast()) } {
+    match unsafe { libc::mincore(address.cast(), len, vec.as_mut_ptr().cast()) } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }

@@ -57,7 +57,7 @@ pub fn advise(mapping: &Mapping, extents: &Extents, advice: Advice) -> Result<()
             }
             batch.finish()
         }
-        // These mark address ranges. One mark for all: a process has at most 65,530 ranges.
+        // These set a flag on address ranges. One range for all: a process has at most 65,530 ranges.
         _ => mapping.advise(mapping.pages_of(extents.span()), advice),
     }
 }
@@ -175,7 +175,7 @@ pub fn residency(mapping: &Mapping, extents: &Extents) -> Result<f64> {
 struct Seen {
     pages: usize,
     resident: usize,
-    marks: Vec<u8>,
+    vec: Vec<u8>,
 }
 
 impl Seen {
@@ -183,10 +183,10 @@ impl Seen {
         if pages.is_empty() {
             return Ok(());
         }
-        self.marks.resize(pages.len(), 0);
-        mapping.resident(pages, &mut self.marks)?;
-        self.pages += self.marks.len();
-        self.resident += self.marks.iter().filter(|&&mark| mark & 1 != 0).count();
+        self.vec.resize(pages.len(), 0);
+        mapping.resident(pages, &mut self.vec)?;
+        self.pages += self.vec.len();
+        self.resident += self.vec.iter().filter(|&&entry| entry & 1 != 0).count();
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! memmap2 maps, and mmap lays zeros over the file's pages in one step.
+//! memmap2 maps, and mmap maps zeros over the file's pages in one step.
 
 use std::fs::File;
 use std::io;

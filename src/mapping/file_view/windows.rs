@@ -186,8 +186,8 @@ fn map(
     let section = section(file, protect, from + len as u64)?;
     // Others than us may have put something there.
     for _ in 0..16 {
-        match place(len) {
-            Some(place) => match view(&section, access, from, len, place) {
+        match next_address(len) {
+            Some(address) => match view(&section, access, from, len, address) {
                 Err(error) if is(&error, ERROR_INVALID_ADDRESS) => {}
                 result => return result,
             },
@@ -202,12 +202,12 @@ fn view(
     access: FILE_MAP,
     from: u64,
     len: usize,
-    place: *mut u8,
+    address: *mut u8,
 ) -> io::Result<Range> {
     let (high, low) = ((from >> 32) as u32, from as u32);
     let section = section.as_raw_handle();
     // SAFETY: the call takes addresses that are free, or fails.
-    let view = unsafe { MapViewOfFileEx(section, access, high, low, len, place.cast()) };
+    let view = unsafe { MapViewOfFileEx(section, access, high, low, len, address.cast()) };
     if view.Value.is_null() {
         return Err(io::Error::last_os_error());
     }
@@ -223,9 +223,9 @@ fn view(
 const LOW: u64 = 0x2000_0000_0000;
 const HIGH: u64 = 0x6000_0000_0000;
 
-/// The next place for so many bytes: one behind the other, from a random one on, so that those
+/// The next address for so many bytes: one behind the other, from a random one on, so that those
 /// given back are the last to be used again.
-fn place(len: usize) -> Option<*mut u8> {
+fn next_address(len: usize) -> Option<*mut u8> {
     static FIRST: OnceLock<u64> = OnceLock::new();
     static TAKEN: AtomicU64 = AtomicU64::new(0);
     let grain = os::granularity() as u64;

@@ -22,6 +22,7 @@ use windows_sys::Win32::System::IO::OVERLAPPED;
 
 use super::errors::{BAD_DESCRIPTOR, IS_A_DIRECTORY};
 use super::process_symbol;
+use crate::mode::Access;
 
 type GetHandle = unsafe extern "C" fn(c_int) -> RawHandle;
 
@@ -33,25 +34,6 @@ fn get_handle() -> Option<GetHandle> {
         // SAFETY: uv.h declares the function of this name so.
         Some(unsafe { mem::transmute::<*mut std::ffi::c_void, GetHandle>(symbol) })
     })
-}
-
-/// What a descriptor may do.
-pub struct Access {
-    /// Reading, which mapping needs.
-    pub read: bool,
-    /// Writing.
-    pub write: bool,
-    /// Writing at the file's end only, whatever position is asked for.
-    pub append: bool,
-}
-
-impl Access {
-    /// That of a file that was opened here.
-    pub const FULL: Access = Access {
-        read: true,
-        write: true,
-        append: false,
-    };
 }
 
 /// A descriptor that stays the caller's. What it may not do, mapping refuses.

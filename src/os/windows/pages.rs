@@ -43,7 +43,7 @@ pub fn granularity() -> usize {
 /// Nothing replaces mapped memory in place here.
 pub const CAN_OVERLAY: bool = false;
 
-/// Lays the file over pages that are already mapped: this system cannot.
+/// Maps the file over pages that are already mapped: this system cannot.
 ///
 /// # Safety
 /// None; that of its namesake elsewhere.
@@ -58,7 +58,7 @@ pub unsafe fn map_over(
     Err(ErrorKind::Unsupported.into())
 }
 
-/// Lays zeros over mapped pages in one step: this system cannot.
+/// Maps zeros over mapped pages in one step: this system cannot.
 ///
 /// # Safety
 /// None; that of its namesake elsewhere.
@@ -133,16 +133,16 @@ pub unsafe fn advise(address: *mut u8, len: usize, advice: Advice) -> io::Result
 /// Asks for huge pages: here only a program with a privilege can have them, and not afterwards.
 pub fn advise_huge(_address: *mut u8, _len: usize) {}
 
-/// Which pages of a range are in this process's working set: bit 0 of each mark.
+/// Which pages of a range are in this process's working set: bit 0 of each entry of `vec`.
 ///
 /// # Safety
-/// `address` must be page-aligned; `marks` as many as there are pages.
-pub unsafe fn resident(address: *mut u8, _len: usize, marks: &mut [u8]) -> io::Result<()> {
+/// `address` must be page-aligned; `vec` has an entry for each page.
+pub unsafe fn resident(address: *mut u8, _len: usize, vec: &mut [u8]) -> io::Result<()> {
     const AT_ONCE: usize = 512;
-    let mut pages = Vec::with_capacity(marks.len().min(AT_ONCE));
-    for (batch, marks) in marks.chunks_mut(AT_ONCE).enumerate() {
+    let mut pages = Vec::with_capacity(vec.len().min(AT_ONCE));
+    for (batch, vec) in vec.chunks_mut(AT_ONCE).enumerate() {
         pages.clear();
-        pages.extend((0..marks.len()).map(|page| {
+        pages.extend((0..vec.len()).map(|page| {
             let at = (batch * AT_ONCE + page) * page_size();
             PSAPI_WORKING_SET_EX_INFORMATION {
                 VirtualAddress: address.wrapping_add(at).cast(),
@@ -156,9 +156,9 @@ pub unsafe fn resident(address: *mut u8, _len: usize, marks: &mut [u8]) -> io::R
         {
             return Err(io::Error::last_os_error());
         }
-        for (mark, page) in marks.iter_mut().zip(&pages) {
+        for (entry, page) in vec.iter_mut().zip(&pages) {
             // SAFETY: all ways to look at the attributes are plain bits; the lowest is "valid".
-            *mark = (unsafe { page.VirtualAttributes.Flags } & 1) as u8;
+            *entry = (unsafe { page.VirtualAttributes.Flags } & 1) as u8;
         }
     }
     Ok(())
