@@ -102,26 +102,35 @@ function rowIndices(array, axis, indices, isCondition) {
  * @param {any} rows of the addon
  * @param {readonly number[]} shape of the indices
  * @param {unknown} out
+ * @param {boolean} isTwin
  * @returns {Generator<Work, any, void>}
  */
-function* gather(NDArray, array, axis, rows, shape, out) {
+function* gather(NDArray, array, axis, rows, shape, out, isTwin) {
   const result = [...array._shape.slice(0, axis), ...shape, ...array._shape.slice(axis + 1)];
   const dtype = nativeOrder(array._dtype);
   const target = out === undefined ? null : parseOut(out, dtype, result);
   // Records keep the byte order of their fields while they are moved.
   const moved = dtype.fields ? array._dtype : dtype;
-  const taken = makeEmpty(NDArray, moved, result);
+  // No other thread writes where the caller can see it, or could free it.
+  const isDirect = target !== null && !isTwin && isFree(target, array) && moved === target._dtype;
+  const taken = isDirect ? target : makeEmpty(NDArray, moved, result);
   const work = new Work(
     [array],
     () => native.Work.take(taken._data, wholeOperand(array), axis, rows, mappedPages(array)),
     taken,
   );
   yield work;
+  if (isDirect) return out;
   const copied = isSame(moved, dtype) ? taken : copy(NDArray, taken);
   if (target === null) return copied;
   checkWritable(target);
   transfer(target, copied);
   return out;
+}
+
+/** Whether rows can be written side by side, to memory apart. @param {Strided} to @param {Strided} from */
+function isFree(to, from) {
+  return to._source.id === 0 && to._source.buffer !== from._source.buffer && to.contiguous;
 }
 
 /**
@@ -148,11 +157,11 @@ function parseOut(out, dtype, shape) {
 
 /** @param {any} NDArray @returns {Operation} */
 function take(NDArray) {
-  return function* (array, [given], options) {
+  return function* (array, [given], options, isTwin) {
     const axis = parseRowAxis(array, options.axis);
     const indices = indexArray(given);
     const rows = rowIndices(array, axis, indices, false);
-    return yield* gather(NDArray, array, axis, rows, indices._shape, options.out);
+    return yield* gather(NDArray, array, axis, rows, indices._shape, options.out, isTwin);
   };
 }
 
@@ -174,7 +183,7 @@ function compress(NDArray) {
       throw rangeError('SHAPE', `condition: shape (${length},) is needed (got ${got})`);
     }
     const rows = rowIndices(array, axis, condition, true);
-    return yield* gather(NDArray, array, axis, rows, [rows.length], undefined);
+    return yield* gather(NDArray, array, axis, rows, [rows.length], undefined, false);
   };
 }
 

@@ -25,6 +25,10 @@ function arrayOf(value) {
     return value;
   }
   if (isTypedArray(value)) return fromTypedArray(value);
+  // What is most often given.
+  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) {
+    return fromTypedArray(new Float64Array(value));
+  }
   const shape = shapeOf(value, never);
   /** @type {any[]} */
   const elements = [];

@@ -36,14 +36,14 @@ function operation(NDArray, name) {
 /** @param {any} NDArray @param {string} name @param {Strided} array @param {any[]} args */
 function runAtOnce(NDArray, name, array, args) {
   const { takes, options, run } = operation(NDArray, name);
-  return work.runAtOnce(run(array, args, checkOptions(args[takes], options)));
+  return work.runAtOnce(run(array, args, checkOptions(args[takes], options), false));
 }
 
 /** @param {any} NDArray @param {string} name @param {Strided} array @param {any[]} args */
 function runInSteps(NDArray, name, array, args) {
   const { takes, options, run } = operation(NDArray, name);
   const given = checkOptions(args[takes], [...options, ...TWIN_OPTIONS]);
-  return work.runInSteps(array, run(array, args, given), given);
+  return work.runInSteps(array, run(array, args, given, true), given);
 }
 
 module.exports = { runAtOnce, runInSteps };

@@ -15,7 +15,7 @@ const { checkOpen } = require('./base');
 const { isMapped, parseOnProgress, parseSignal, stridedView } = require('./paging');
 
 /** @typedef {import('./base').Strided} Strided */
-/** @typedef {(array: Strided, args: any[], options: Record<string, unknown>) => Generator<Work, any, void>} Operation */
+/** @typedef {(array: Strided, args: any[], options: Record<string, unknown>, isTwin: boolean) => Generator<Work, any, void>} Operation */
 
 /** Bytes of a step on the thread pool, whose pages are read in together. */
 const STEP = 16 * 2 ** 20;

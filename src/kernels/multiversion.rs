@@ -40,3 +40,20 @@ macro_rules! for_this_processor {
     }};
 }
 pub(super) use for_this_processor;
+
+/// `$fast`, or on x86-64 processors without the feature `$name`, whose last generic argument makes it a
+/// plain loop: they are few, and vectors of theirs gain little for as much code.
+macro_rules! vector_or_plain {
+    ($feature:tt, $pointer:ty, $name:ident, $fast:ident, <$($generics:tt),*>) => {{
+        #[cfg(target_arch = "x86_64")]
+        let chosen = if is_x86_feature_detected!($feature) {
+            $fast::<$($generics),*, false> as $pointer
+        } else {
+            $name::<$($generics),*, true> as $pointer
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let chosen = $name::<$($generics),*, false> as $pointer;
+        chosen
+    }};
+}
+pub(super) use vector_or_plain;

@@ -4,8 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::ReduceError;
 use super::fold::Tile;
-use super::grid::{COLUMNS, Grid};
+use super::grid::Grid;
 use super::kernels::{self, Indices};
+use super::ops::with_outputs;
 use super::run::{self, Op, Staging};
 use super::states::Double;
 use crate::kernels::element::{Element, Unit};
@@ -228,24 +229,17 @@ impl<const N: usize> Op for Products<N> {
         } else {
             first
         };
-        let mut few = [0.0; COLUMNS];
-        let mut many = Vec::new();
-        let sums = match outputs.len() {
-            n @ ..=COLUMNS => &mut few[..n],
-            n => {
-                many.resize(n, 0.0);
-                &mut many[..]
+        with_outputs(outputs.len(), 0.0, |sums| {
+            for column in 0..self.together.min(N) {
+                let at = (column * self.depth + first) * self.size;
+                let factors = self.factors.as_ptr().cast::<u8>().wrapping_add(at);
+                // SAFETY: the tile as the caller says; the column has a factor for each item.
+                unsafe { (self.dot)(tile, factors, sums) };
+                for (output, sum) in outputs.iter_mut().zip(&*sums) {
+                    output.0[column] = output.0[column].add(*sum);
+                }
             }
-        };
-        for column in 0..self.together.min(N) {
-            let at = (column * self.depth + first) * self.size;
-            let factors = self.factors.as_ptr().cast::<u8>().wrapping_add(at);
-            // SAFETY: the tile as the caller says; the column has a factor for each item.
-            unsafe { (self.dot)(tile, factors, sums) };
-            for (output, sum) in outputs.iter_mut().zip(&*sums) {
-                output.0[column] = output.0[column].add(*sum);
-            }
-        }
+        });
     }
 
     fn merge(&self, state: &mut Sums<N>, partial: &Sums<N>) {

@@ -8,7 +8,7 @@ use crate::kernels::Strided;
 pub(super) const TILE: usize = if cfg!(test) { 1 << 10 } else { 16 << 10 };
 
 /// Columns of a tile, and its rows where they are wide.
-pub(super) const COLUMNS: usize = if cfg!(test) { 64 } else { 256 };
+pub(super) const COLUMNS: usize = if cfg!(test) { 64 } else { 1024 };
 const ROWS: usize = if cfg!(test) { 20 } else { 64 };
 
 /// Rows shorter than this are gathered: a loop over them does not pay.
@@ -184,6 +184,8 @@ impl Grid {
         let (height, width) = match self.mode {
             Mode::Columns if self.is_wide(columns) => (ROWS, COLUMNS),
             Mode::Columns => (items / columns.min(COLUMNS), COLUMNS),
+            // Rows are read once, where they are.
+            Mode::Rows if self.in_place => (4 * items / columns.min(items), items),
             _ => (items / columns.min(items), items),
         };
         let size = [height.clamp(1, rows), width.clamp(1, columns)];

@@ -109,6 +109,8 @@ struct Count {
     last: f64,
     /// Bins to a unit, where they are equally wide.
     scale: Option<f64>,
+    /// How far from an edge, in bins, a guess is right.
+    doubt: f64,
     /// The lower and the upper edge of each bin, open at both ends; NaN for the one after the last,
     /// which takes what belongs nowhere.
     edges: Vec<[f64; 2]>,
@@ -133,6 +135,10 @@ impl Count {
             first: edges[0],
             last: edges[n],
             scale,
+            doubt: {
+                let reach = edges[0].abs().max(edges[n].abs()) * scale.unwrap_or(0.0);
+                8.0 * f64::EPSILON * (n as f64 + reach)
+            },
             edges: pairs,
             lower: edges[..n].to_vec(),
         }
@@ -156,20 +162,20 @@ impl Op for Count {
             let n = BLOCK.min(tile.columns - from);
             let src = tile.src.cast::<f64>().wrapping_add(from);
             // SAFETY: items of the tile, which are float64.
-            unsafe { find(self, src, &mut bins[..n]) };
+            let certain = unsafe { find(self, src, &mut bins[..n]) };
             let row = self.bins + 1;
+            if certain {
+                for (i, &bin) in bins[..n].iter().enumerate() {
+                    counts[(i & (tables - 1)) * row + bin as usize] += 1;
+                }
+                continue;
+            }
             for (i, &bin) in bins[..n].iter().enumerate() {
-                let bin = bin as usize;
-                let bin = match self.scale {
-                    // The guess may be one off: the edges decide.
-                    Some(_) => {
-                        // SAFETY: as above.
-                        let x = unsafe { src.wrapping_add(i).read_unaligned() };
-                        let [low, high] = self.edges[bin];
-                        bin + usize::from(x >= high) - usize::from(x < low)
-                    }
-                    None => bin,
-                };
+                // SAFETY: as above.
+                let x = unsafe { src.wrapping_add(i).read_unaligned() };
+                // The guess may be one off: the edges decide.
+                let [low, high] = self.edges[bin as usize];
+                let bin = bin as usize + usize::from(x >= high) - usize::from(x < low);
                 counts[(i & (tables - 1)) * row + bin] += 1;
             }
         }
@@ -185,33 +191,38 @@ impl Op for Count {
     }
 }
 
-/// Works out the bins of float64 side by side; what belongs in none gets the one after the last.
-type Find = unsafe fn(&Count, *const f64, &mut [u32]);
+/// Works out the bins of float64 side by side; what belongs in none gets the one after the last. Gives
+/// whether all are certain: otherwise some may be one off.
+type Find = unsafe fn(&Count, *const f64, &mut [u32]) -> bool;
 
 multiversion! {
     "avx2"
     /// # Safety
     /// As many numbers as `bins` has can be read, at any alignment.
-    unsafe fn guess, guess_avx2 [const EQUAL: bool] [EQUAL] (count: &Count, src: *const f64, bins: &mut [u32]) {
+    unsafe fn guess, guess_avx2 [const EQUAL: bool] [EQUAL] (count: &Count, src: *const f64, bins: &mut [u32]) -> bool {
         let (first, last, n) = (count.first, count.last, count.bins as u32);
-        let scale = count.scale.unwrap_or(0.0);
+        let (scale, doubt) = (count.scale.unwrap_or(0.0), count.doubt);
+        let mut certain = true;
         for (i, bin) in bins.iter_mut().enumerate() {
             // SAFETY: number i.
             let x = unsafe { src.wrapping_add(i).read_unaligned() };
             let is_inside = (first <= x) & (x <= last);
-            let position = if is_inside { (x - first) * scale } else { 0.0 };
+            let position = if is_inside { (x - first) * scale } else { 0.5 };
             let most = f64::from(n - 1);
-            let position = if position > most { most } else { position };
+            let position = if position > most { position.min(most + 0.5) } else { position };
             // SAFETY: at least 0 and below the number of bins, which fits.
             let guess = unsafe { position.to_int_unchecked::<i32>() } as u32;
+            let part = position - f64::from(guess as i32);
+            certain &= (doubt < part) & (part < 1.0 - doubt);
             *bin = if is_inside { guess } else { n };
         }
+        certain
     }
 }
 
 /// # Safety
 /// As [`Find`].
-unsafe fn search(count: &Count, src: *const f64, bins: &mut [u32]) {
+unsafe fn search(count: &Count, src: *const f64, bins: &mut [u32]) -> bool {
     for (i, bin) in bins.iter_mut().enumerate() {
         // SAFETY: number i.
         let x = unsafe { src.wrapping_add(i).read_unaligned() };
@@ -223,4 +234,5 @@ unsafe fn search(count: &Count, src: *const f64, bins: &mut [u32]) {
             count.lower.partition_point(|&edge| edge <= x) as u32 - 1
         };
     }
+    true
 }

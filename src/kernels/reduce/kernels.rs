@@ -1,5 +1,7 @@
 //! What a tile's items become, for each type of item: the only code that is compiled once a type.
 
+use std::mem::MaybeUninit;
+
 use bytemuck::{Pod, Zeroable};
 
 use super::fold::{At, Tile, fold, lanes_of};
@@ -7,7 +9,7 @@ use super::grid::{COLUMNS, Mode};
 use super::states::{Best, Deviations};
 use crate::kernels::cast::Bool;
 use crate::kernels::element::Time;
-use crate::kernels::multiversion::{for_this_processor, multiversion};
+use crate::kernels::multiversion::{for_this_processor, multiversion, vector_or_plain};
 use crate::scalar::Scalar;
 
 macro_rules! transparent {
@@ -44,7 +46,6 @@ trait Value: Pod {
     fn turned(self, turn: bool) -> Self;
     /// No comparison with NaN is true.
     const NAN_IS_LESS_THAN_NOTHING: bool = true;
-    const IS_FLOAT: bool = false;
     /// Whether other bits can be an equal number: zeros of either sign, NaN.
     #[inline(always)]
     fn has_equals(self) -> bool {
@@ -82,7 +83,6 @@ macro_rules! float_values {
                 let sign = (-0.0 as $t).to_bits();
                 <$t>::from_bits(self.to_bits() ^ if turn { sign } else { 0 })
             }
-            const IS_FLOAT: bool = true;
             #[inline(always)]
             fn has_equals(self) -> bool {
                 (self == 0.0) | self.is_nan()
@@ -92,7 +92,6 @@ macro_rules! float_values {
             #[inline(always)]
             fn turned(self, turn: bool) -> [$t; 2] { self.map(|part| part.turned(turn)) }
             const NAN_IS_LESS_THAN_NOTHING: bool = false;
-            const IS_FLOAT: bool = true;
             #[inline(always)]
             fn has_equals(self) -> bool {
                 self.iter().any(|part| part.has_equals())
@@ -156,7 +155,7 @@ pub(super) type Count = unsafe fn(&Tile, &mut [i64]);
 pub(super) fn sum_integers(item: Item) -> Count {
     macro_rules! sum {
         ($t:ty, $v:ty) => {
-            for_this_processor!("avx2", Count, sum, sum_avx2, <$t, $v>)
+            vector_or_plain!("avx2", Count, sum, sum_avx2, <$t, $v>)
         };
     }
     match item {
@@ -174,10 +173,10 @@ pub(super) fn sum_integers(item: Item) -> Count {
 pub(super) fn sum_upper_halves(item: Item) -> Option<Count> {
     match item {
         Item::Number(Scalar::U64) => {
-            Some(for_this_processor!("avx2", Count, sum, sum_avx2, <UpperUnsigned, i64>))
+            Some(vector_or_plain!("avx2", Count, sum, sum_avx2, <UpperUnsigned, i64>))
         }
         Item::Number(Scalar::I64) | Item::Time => {
-            Some(for_this_processor!("avx2", Count, sum, sum_avx2, <UpperSigned, i64>))
+            Some(vector_or_plain!("avx2", Count, sum, sum_avx2, <UpperSigned, i64>))
         }
         _ => None,
     }
@@ -223,14 +222,12 @@ addends! {
 
 /// An integer that counts and sums are joined in.
 trait Total: Copy + Into<i64> {
-    const ZERO: Self;
     fn plus(self, other: Self) -> Self;
 }
 
 macro_rules! totals {
     ($($t:ty)*) => {$(
         impl Total for $t {
-            const ZERO: $t = 0;
             #[inline(always)]
             fn plus(self, other: $t) -> $t { self.wrapping_add(other) }
         }
@@ -242,10 +239,10 @@ multiversion! {
     "avx2"
     /// # Safety
     /// The tile's items are of type `T` and can be read.
-    unsafe fn sum, sum_avx2 [T: Addend<V>, V: Total] [T, V] (tile: &Tile, out: &mut [i64]) {
+    unsafe fn sum, sum_avx2 [T: Addend<V>, V: Total, const PLAIN: bool] [T, V, PLAIN] (tile: &Tile, out: &mut [i64]) {
         let emit = |k: usize, [sum]: [V; 1]| out[k] = sum.into();
         // SAFETY: as the caller says.
-        unsafe { fold(tile, V::ZERO, |x: T, _| [x.widen()], V::plus, emit) };
+        unsafe { fold::<_, _, 1, PLAIN>(tile, |x: T, _| [x.widen()], V::plus, emit) };
     }
 }
 
@@ -261,19 +258,17 @@ pub(super) enum Property {
 pub(super) fn count(item: Item, property: Property) -> Count {
     macro_rules! count {
         ($t:ty, $p:literal) => {
-            for_this_processor!("avx2", Count, count_items, count_items_avx2, <$t, $p>)
+            vector_or_plain!("avx2", Count, count_items, count_items_avx2, <$t, $p>)
         };
     }
     macro_rules! of_float {
         ($p:literal) => {
             match item {
-                Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32) => {
-                    count_items::<f32, $p> as Count
-                }
-                Item::Number(Scalar::F64) => count_items::<f64, $p>,
-                Item::Number(Scalar::C64) => count_items::<[f32; 2], $p>,
-                Item::Number(Scalar::C128) => count_items::<[f64; 2], $p>,
-                Item::Time if $p == 1 => count_items::<Time, 1>,
+                Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32) => count!(f32, $p),
+                Item::Number(Scalar::F64) => count!(f64, $p),
+                Item::Number(Scalar::C64) => count_items::<[f32; 2], $p, true>,
+                Item::Number(Scalar::C128) => count_items::<[f64; 2], $p, true>,
+                Item::Time if $p == 1 => count_items::<Time, 1, true>,
                 _ => none as Count,
             }
         };
@@ -308,7 +303,7 @@ multiversion! {
     "avx2"
     /// # Safety
     /// The tile's items are of type `T` and can be read.
-    unsafe fn count_items, count_items_avx2 [T: Value, const P: u8] [T, P] (tile: &Tile, out: &mut [i64]) {
+    unsafe fn count_items, count_items_avx2 [T: Value, const P: u8, const PLAIN: bool] [T, P, PLAIN] (tile: &Tile, out: &mut [i64]) {
         let map = |x: T, _| {
             [i32::from(match P {
                 0 => x.is_true(),
@@ -317,7 +312,7 @@ multiversion! {
             })]
         };
         // SAFETY: as the caller says.
-        unsafe { fold(tile, 0, map, i32::plus, |k, [count]| out[k] = count.into()) };
+        unsafe { fold::<_, _, 1, PLAIN>(tile, map, i32::plus, |k, [count]| out[k] = count.into()) };
     }
 }
 
@@ -365,10 +360,10 @@ multiversion! {
                     let is_number = !x.is_nan();
                     [if is_number { x.into() } else { 0.0 }, f64::from(u8::from(is_number))]
                 };
-                fold(tile, 0.0, map, add, |k, [sum, count]| out[k] = [sum, 0.0, count]);
+                fold::<_, _, _, false>(tile, map, add, |k, [sum, count]| out[k] = [sum, 0.0, count]);
             } else {
                 let map = |x: T, _| [x.into()];
-                fold(tile, 0.0, map, add, |k, [sum]| out[k] = [sum, 0.0, depth]);
+                fold::<_, _, _, false>(tile, map, add, |k, [sum]| out[k] = [sum, 0.0, depth]);
             }
         }
     }
@@ -385,35 +380,78 @@ unsafe fn sum_complex<T: Value + Into<f64>, const SKIP: bool>(tile: &Tile, out: 
         }
     };
     // SAFETY: as the caller says.
-    unsafe { fold(tile, 0.0, map, add, |k, sums| out[k] = sums) };
+    unsafe { fold::<_, _, _, false>(tile, map, add, |k, sums| out[k] = sums) };
 }
 
-/// Adds a tile to the deviations of each output from its pivot.
-pub(super) type Deviate = unsafe fn(&Tile, &mut [Deviations]);
+/// Adds up the deviations of each output's items from its pivot.
+type SumDeviations = unsafe fn(&Tile, &[[f64; 2]], &mut [Sums]);
 
-/// Adds up deviations and their squares in float64; `skip` leaves out NaN. Where an output has
-/// none yet, it gets a pivot near the tile's mean. Small numbers have become wider ones, see
-/// [`deviating`].
+/// What one output's deviations add up to.
+#[derive(Clone, Copy)]
+struct Sums {
+    sum: [f64; 2],
+    squares: f64,
+    count: f64,
+}
+
+const NO_SUMS: Sums = Sums {
+    sum: [0.0; 2],
+    squares: 0.0,
+    count: 0.0,
+};
+
+/// How deviations and their squares are added up, in float64.
+#[derive(Clone, Copy)]
+pub(super) struct Deviate {
+    sums: SumDeviations,
+    /// An output's first item, in parts.
+    first: unsafe fn(&Tile, usize) -> [f64; 2],
+    parts: Kind,
+}
+
+/// What a number's two parts are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Zero, and the number.
+    Real,
+    /// The halves of an integer.
+    Halves,
+    /// Real and imaginary part.
+    Complex,
+}
+
+/// `skip` leaves out NaN. Small numbers have become wider ones, see [`deviating`].
 pub(super) fn deviate(item: Item, skip: bool) -> Deviate {
     macro_rules! deviate {
-        ($t:ty, $skip:literal) => {
-            for_this_processor!("avx2", Deviate, deviate_real, deviate_real_avx2, <$t, $skip>)
+        ($t:ty, $skip:literal, $parts:ident) => {
+            Deviate {
+                sums: for_this_processor!(
+                    "avx2", SumDeviations, sum_deviations, sum_deviations_avx2, <$t, $skip>
+                ),
+                first: first::<$t>,
+                parts: Kind::$parts,
+            }
         };
     }
+    let complex = |sums| Deviate {
+        sums,
+        first: first_complex,
+        parts: Kind::Complex,
+    };
     match (item, skip) {
-        (Item::Time, _) => deviate!(Time, true),
-        (Item::Number(Scalar::I64), _) => deviate!(i64, false),
-        (Item::Number(Scalar::U64), _) => deviate!(u64, false),
-        (Item::Number(Scalar::C64 | Scalar::C128), true) => deviate_complex::<f64, true>,
-        (Item::Number(Scalar::C64 | Scalar::C128), false) => deviate_complex::<f64, false>,
-        (Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32), true) => {
-            deviate!(f32, true)
+        (Item::Time, _) => deviate!(Time, true, Halves),
+        (Item::Number(Scalar::I64), _) => deviate!(i64, false, Halves),
+        (Item::Number(Scalar::U64), _) => deviate!(u64, false, Halves),
+        (Item::Number(Scalar::C64 | Scalar::C128), true) => complex(sum_complex_deviations::<true>),
+        (Item::Number(Scalar::C64 | Scalar::C128), false) => {
+            complex(sum_complex_deviations::<false>)
         }
+        (Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32), true) => deviate!(f32, true, Real),
         (Item::Number(Scalar::F16 | Scalar::BF16 | Scalar::F32), false) => {
-            deviate!(f32, false)
+            deviate!(f32, false, Real)
         }
-        (_, true) => deviate!(f64, true),
-        (_, false) => deviate!(f64, false),
+        (_, true) => deviate!(f64, true, Real),
+        (_, false) => deviate!(f64, false, Real),
     }
 }
 
@@ -474,166 +512,151 @@ fn deviation(x: [f64; 2], pivot: [f64; 2]) -> f64 {
 multiversion! {
     "avx2"
     /// # Safety
-    /// The tile's items are of type `T` and can be read.
-    unsafe fn deviate_real, deviate_real_avx2 [T: Parts, const SKIP: bool] [T, SKIP] (
+    /// The tile's items are of type `T` and can be read; there is a pivot for each output.
+    unsafe fn sum_deviations, sum_deviations_avx2 [T: Parts, const SKIP: bool] [T, SKIP] (
         tile: &Tile,
-        states: &mut [Deviations],
+        pivots: &[[f64; 2]],
+        out: &mut [Sums],
     ) {
         let depth = tile.depth() as f64;
-        let sums = |tile: &Tile, pivots: &[[f64; 2]], out: &mut [Sums]| {
-            // SAFETY: as the caller says, for these items.
-            unsafe {
-                if SKIP {
-                    let each = |x: T, pivot| {
-                        let counts = !x.is_nan();
-                        let d = if counts { deviation(x.parts(), pivot) } else { 0.0 };
-                        [d, d * d, f64::from(u8::from(counts))]
-                    };
-                    fold_from_pivots(tile, pivots, each, |k, [sum, squares, count]| {
-                        out[k] = Sums { sum: [sum, 0.0], squares, count };
-                    });
-                } else {
-                    let each = |x: T, pivot| {
-                        let d = deviation(x.parts(), pivot);
-                        [d, d * d]
-                    };
-                    fold_from_pivots(tile, pivots, each, |k, [sum, squares]| {
-                        out[k] = Sums { sum: [sum, 0.0], squares, count: depth };
-                    });
-                }
+        // SAFETY: as the caller says.
+        unsafe {
+            if SKIP {
+                let each = |x: T, pivot| {
+                    let counts = !x.is_nan();
+                    let d = if counts { deviation(x.parts(), pivot) } else { 0.0 };
+                    [d, d * d, f64::from(u8::from(counts))]
+                };
+                fold_from_pivots(tile, pivots, each, |k, [sum, squares, count]| {
+                    out[k] = Sums { sum: [sum, 0.0], squares, count };
+                });
+            } else {
+                let each = |x: T, pivot| {
+                    let d = deviation(x.parts(), pivot);
+                    [d, d * d]
+                };
+                fold_from_pivots(tile, pivots, each, |k, [sum, squares]| {
+                    out[k] = Sums { sum: [sum, 0.0], squares, count: depth };
+                });
             }
-        };
-        let carry = |[upper, lower]: [f64; 2], [mean, _]: [f64; 2]| {
-            if T::IS_FLOAT || size_of::<T>() < 8 {
-                return [upper, lower + mean];
-            }
-            // Deviations from an integer are exact.
-            let whole = ((lower + mean) / UPPER).round();
-            [upper + whole, lower - whole * UPPER + mean.round()]
-        };
-        deviate_tile(tile, states, sums, T::parts, carry);
+        }
     }
 }
 
 /// # Safety
-/// The tile's items are pairs of type `T` and can be read.
-unsafe fn deviate_complex<T: Value + Into<f64>, const SKIP: bool>(
+/// The tile's items are complex128 and can be read; there is a pivot for each output.
+unsafe fn sum_complex_deviations<const SKIP: bool>(
     tile: &Tile,
-    states: &mut [Deviations],
+    pivots: &[[f64; 2]],
+    out: &mut [Sums],
 ) {
-    let sums = |tile: &Tile, pivots: &[[f64; 2]], out: &mut [Sums]| {
-        let each = |[re, im]: [T; 2], pivot: [f64; 2]| {
-            if SKIP && (re.is_nan() | im.is_nan()) {
-                return [0.0; 4];
+    let each = |z: [f64; 2], pivot: [f64; 2]| {
+        if SKIP && z.is_nan() {
+            return [0.0; 4];
+        }
+        let [re, im] = [z[0] - pivot[0], z[1] - pivot[1]];
+        [re, im, re * re + im * im, 1.0]
+    };
+    // SAFETY: as the caller says.
+    unsafe {
+        fold_from_pivots(tile, pivots, each, |k, [re, im, squares, count]| {
+            out[k] = Sums {
+                sum: [re, im],
+                squares,
+                count,
+            };
+        });
+    }
+}
+
+/// # Safety
+/// The tile's items are of type `T` and can be read.
+unsafe fn first<T: Parts>(tile: &Tile, output: usize) -> [f64; 2] {
+    // SAFETY: as the caller says; each output has a first item.
+    unsafe { tile.read::<T>(tile.item(output, 0)) }.parts()
+}
+
+/// # Safety
+/// The tile's items are complex128 and can be read.
+unsafe fn first_complex(tile: &Tile, output: usize) -> [f64; 2] {
+    // SAFETY: as the caller says; each output has a first item.
+    unsafe { tile.read(tile.item(output, 0)) }
+}
+
+impl Deviate {
+    /// Adds a tile to its outputs' states. Where they have no pivot yet, they get one near the tile's
+    /// mean.
+    ///
+    /// # Safety
+    /// The tile's items are of the type that this was made for, and can be read.
+    pub unsafe fn add(&self, tile: &Tile, states: &mut [Deviations]) {
+        // Each row has a pivot of its own.
+        let (step, mode) = match tile.mode {
+            Mode::Rows => (1, Mode::All),
+            mode => (states.len(), mode),
+        };
+        let (mut pivots, mut sums) = (vec![[0.0; 2]; step], vec![NO_SUMS; step]);
+        for (part, states) in states.chunks_mut(step).enumerate() {
+            let part = Tile {
+                src: tile.src.wrapping_offset(part as isize * tile.stride),
+                rows: if mode == Mode::All { 1 } else { tile.rows },
+                mode,
+                ..*tile
+            };
+            // SAFETY: as the caller says.
+            unsafe { self.add_part(&part, states, &mut pivots, &mut sums) };
+        }
+    }
+
+    /// # Safety
+    /// As [`Deviate::add`], for columns or a single output.
+    unsafe fn add_part(
+        &self,
+        tile: &Tile,
+        states: &mut [Deviations],
+        pivots: &mut [[f64; 2]],
+        sums: &mut [Sums],
+    ) {
+        let is_new = states[0].is_new;
+        for (k, (pivot, state)) in pivots.iter_mut().zip(&*states).enumerate() {
+            *pivot = state.pivot;
+            if is_new {
+                // SAFETY: as the caller says.
+                let first = unsafe { (self.first)(tile, k) };
+                let is_finite = first.iter().all(|part| part.is_finite());
+                *pivot = if is_finite { first } else { [0.0; 2] };
             }
-            let [re, im] = [re.into() - pivot[0], im.into() - pivot[1]];
-            [re, im, re * re + im * im, 1.0]
-        };
-        // SAFETY: as the caller says, for these items.
-        unsafe {
-            fold_from_pivots(tile, pivots, each, |k, [re, im, squares, count]| {
-                out[k] = Sums {
-                    sum: [re, im],
-                    squares,
-                    count,
-                };
-            });
         }
-    };
-    let parts = |[re, im]: [T; 2]| [re.into(), im.into()];
-    let carry = |pivot: [f64; 2], mean: [f64; 2]| [pivot[0] + mean[0], pivot[1] + mean[1]];
-    deviate_tile(tile, states, sums, parts, carry);
-}
-
-/// What one output's deviations add up to.
-#[derive(Clone, Copy)]
-struct Sums {
-    sum: [f64; 2],
-    squares: f64,
-    count: f64,
-}
-
-const NO_SUMS: Sums = Sums {
-    sum: [0.0; 2],
-    squares: 0.0,
-    count: 0.0,
-};
-
-/// Adds a tile to its outputs' states, by `sums`, which adds up deviations from given pivots.
-#[inline(always)]
-fn deviate_tile<T: Pod>(
-    tile: &Tile,
-    states: &mut [Deviations],
-    sums: impl Fn(&Tile, &[[f64; 2]], &mut [Sums]),
-    parts: impl Fn(T) -> [f64; 2],
-    carry: impl Fn([f64; 2], [f64; 2]) -> [f64; 2],
-) {
-    let mut pivots = [[0.0; 2]; COLUMNS];
-    let mut out = [NO_SUMS; COLUMNS];
-    // Each row has a pivot of its own.
-    let (parts_of_tile, step, mode) = match tile.mode {
-        Mode::Rows => (tile.rows, 1, Mode::All),
-        mode => (1, states.len(), mode),
-    };
-    for (part, states) in states.chunks_mut(step).take(parts_of_tile).enumerate() {
-        let part = Tile {
-            src: tile.src.wrapping_offset(part as isize * tile.stride),
-            rows: if mode == Mode::All { 1 } else { tile.rows },
-            mode,
-            ..*tile
-        };
-        deviate_outputs(
-            &part,
-            states,
-            (&mut pivots, &mut out),
-            &sums,
-            &parts,
-            &carry,
-        );
-    }
-}
-
-/// As [`deviate_tile`], for columns or a single output.
-#[inline(always)]
-fn deviate_outputs<T: Pod>(
-    tile: &Tile,
-    states: &mut [Deviations],
-    (pivots, out): (&mut [[f64; 2]], &mut [Sums]),
-    sums: &impl Fn(&Tile, &[[f64; 2]], &mut [Sums]),
-    parts: &impl Fn(T) -> [f64; 2],
-    carry: &impl Fn([f64; 2], [f64; 2]) -> [f64; 2],
-) {
-    let n = states.len();
-    let (pivots, out) = (&mut pivots[..n], &mut out[..n]);
-    let is_new = states[0].is_new;
-    for (k, (pivot, state)) in pivots.iter_mut().zip(&*states).enumerate() {
-        *pivot = state.pivot;
         if is_new {
-            // SAFETY: the tile's items are of type `T`, and it has a first one for each output.
-            let first = parts(unsafe { tile.read::<T>(tile.item(k, 0)) });
-            let is_finite = first.iter().all(|part| part.is_finite());
-            *pivot = if is_finite { first } else { [0.0; 2] };
-        }
-    }
-    // The first time to find a pivot.
-    for is_first in [true, false] {
-        if is_first && !is_new {
-            continue;
-        }
-        sums(tile, pivots, out);
-        for (k, state) in states.iter_mut().enumerate() {
-            let sums = out[k];
-            if is_first {
-                let mean = sums.sum.map(|sum| sum / sums.count);
+            // SAFETY: as the caller says.
+            unsafe { (self.sums)(tile, pivots, sums) };
+            for (k, state) in states.iter_mut().enumerate() {
+                let mean = sums[k].sum.map(|sum| sum / sums[k].count);
                 if mean.iter().all(|part| part.is_finite()) {
-                    pivots[k] = carry(pivots[k], mean);
+                    pivots[k] = self.moved(pivots[k], mean);
                 }
                 (state.pivot, state.is_new) = (pivots[k], false);
-            } else {
-                state.sum[0] += sums.sum[0];
-                state.sum[1] += sums.sum[1];
-                state.squares += sums.squares;
-                state.count += sums.count as u64;
+            }
+        }
+        // SAFETY: as the caller says.
+        unsafe { (self.sums)(tile, pivots, sums) };
+        for (state, sums) in states.iter_mut().zip(sums) {
+            state.sum[0] += sums.sum[0];
+            state.sum[1] += sums.sum[1];
+            state.squares += sums.squares;
+            state.count += sums.count as u64;
+        }
+    }
+
+    /// A pivot so much further on.
+    fn moved(&self, [a, b]: [f64; 2], mean: [f64; 2]) -> [f64; 2] {
+        match self.parts {
+            Kind::Real => [a, b + mean[0]],
+            Kind::Complex => [a + mean[0], b + mean[1]],
+            Kind::Halves => {
+                // Deviations from an integer are exact.
+                let whole = ((b + mean[0]) / UPPER).round();
+                [a + whole, b - whole * UPPER + mean[0].round()]
             }
         }
     }
@@ -650,14 +673,18 @@ unsafe fn fold_from_pivots<T: Pod, const K: usize>(
     each: impl Fn(T, [f64; 2]) -> [f64; K],
     emit: impl FnMut(usize, [f64; K]),
 ) {
-    let mut lanes = [[0.0; COLUMNS]; 2];
+    let mut lanes = [[MaybeUninit::<f64>::uninit(); COLUMNS]; 2];
     for lane in 0..lanes_of::<T>(tile) {
         let pivot = pivots[lane % pivots.len()];
-        (lanes[0][lane], lanes[1][lane]) = (pivot[0], pivot[1]);
+        for k in 0..2 {
+            lanes[k][lane] = MaybeUninit::new(pivot[k]);
+        }
     }
-    let map = |x, At { lane, .. }| each(x, [lanes[0][lane], lanes[1][lane]]);
+    // SAFETY: the items' lanes are those.
+    let pivot = |lane: usize| [0, 1].map(|k| unsafe { lanes[k][lane].assume_init() });
+    let map = |x, At { lane, .. }| each(x, pivot(lane));
     // SAFETY: as the caller says.
-    unsafe { fold(tile, 0.0, map, add, emit) };
+    unsafe { fold::<_, _, _, false>(tile, map, add, emit) };
 }
 
 /// Where the items of a tile stand among those that are reduced with them.
@@ -694,7 +721,7 @@ pub(super) fn extreme(item: Item, skip: bool) -> (Extreme, Better) {
     macro_rules! extreme {
         ($t:ty, $skip:literal) => {
             (
-                for_this_processor!("avx2", Extreme, find, find_avx2, <$t, $skip>),
+                vector_or_plain!("avx2", Extreme, find, find_avx2, <$t, $skip>),
                 better::<$t, $skip> as Better,
             )
         };
@@ -711,16 +738,22 @@ pub(super) fn extreme(item: Item, skip: bool) -> (Extreme, Better) {
     macro_rules! complex {
         ($t:ty) => {
             if skip {
-                (find::<$t, true> as Extreme, better::<$t, true> as Better)
+                (
+                    find::<$t, true, true> as Extreme,
+                    better::<$t, true> as Better,
+                )
             } else {
-                (find::<$t, false> as Extreme, better::<$t, false> as Better)
+                (
+                    find::<$t, false, true> as Extreme,
+                    better::<$t, false> as Better,
+                )
             }
         };
     }
     match item {
         Item::Time => with_nan!(Time),
         Item::Number(scalar) => match scalar {
-            Scalar::Bool => (find::<Bool, false>, better::<Bool, false>),
+            Scalar::Bool => (find::<Bool, false, true>, better::<Bool, false>),
             Scalar::I8 => extreme!(i8, false),
             Scalar::I16 => extreme!(i16, false),
             Scalar::I32 => extreme!(i32, false),
@@ -778,7 +811,7 @@ multiversion! {
     "avx2"
     /// # Safety
     /// The tile's items are of type `T` and can be read.
-    unsafe fn find, find_avx2 [T: Value, const SKIP: bool] [T, SKIP] (
+    unsafe fn find, find_avx2 [T: Value, const SKIP: bool, const PLAIN: bool] [T, SKIP, PLAIN] (
         tile: &Tile,
         indices: &Indices,
         max: bool,
@@ -790,7 +823,7 @@ multiversion! {
             unsafe { keep::<T, SKIP>(tile, indices, max, k, value.turned(max), &mut states[k]) }
         };
         // SAFETY: as the caller says.
-        unsafe { fold(tile, T::zeroed(), |x: T, _| [x.turned(max)], join, emit) };
+        unsafe { fold::<_, _, 1, PLAIN>(tile, |x: T, _| [x.turned(max)], join, emit) };
     }
 }
 
@@ -895,16 +928,13 @@ multiversion! {
         unsafe {
             if tile.mode != Mode::Columns {
                 let map = |x: T, at: At| [x.times(factor(at.row * width + at.lane))];
-                return fold(tile, T::zeroed(), map, T::plus, emit);
+                return fold::<_, _, _, false>(tile, map, T::plus, emit);
             }
             // Several rows are one of these where there are few columns.
             let rows = width / tile.columns;
-            let mut offsets = [0; COLUMNS];
-            for (lane, offset) in offsets.iter_mut().enumerate().take(width) {
-                *offset = lane / tile.columns;
-            }
+            let offsets: Vec<usize> = (0..width).map(|lane| lane / tile.columns).collect();
             let map = |x: T, at: At| [x.times(factor(at.row * rows + offsets[at.lane]))];
-            fold(tile, T::zeroed(), map, T::plus, emit);
+            fold::<_, _, _, false>(tile, map, T::plus, emit);
         }
     }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::slice::from_mut;
 
 use super::fold::Tile;
-use super::grid::COLUMNS;
 use super::kernels::{
     Better, Count, Deviate, Extreme, Indices, Item, Property, SumFloats, count, deviate, deviating,
     extreme, sum_floats, sum_integers, sum_upper_halves,
@@ -14,9 +13,6 @@ use super::states::{Best, Deviations, FloatSum, Moments};
 use crate::kernels::cast::converter;
 use crate::kernels::loop2d::Kernel;
 use crate::scalar::Scalar;
-
-/// The most outputs that a tile has: columns, or rows of at least one byte.
-const OUTPUTS: usize = super::grid::TILE;
 
 /// A sum, or a count, exact: `lower + upper * 2^32`.
 pub(super) struct Integers {
@@ -63,12 +59,12 @@ pub(super) struct IntegerSum {
     pub count: u64,
 }
 
-/// Room for the integers that kernels give.
-fn with_integers<R>(n: usize, work: impl FnOnce(&mut [i64]) -> R) -> R {
-    if n <= COLUMNS {
-        work(&mut [0; COLUMNS][..n])
-    } else {
-        work(&mut vec![0; n])
+/// Room for what kernels give for a tile's outputs, of which there are seldom more than a few.
+pub(super) fn with_outputs<T: Copy>(n: usize, zero: T, work: impl FnOnce(&mut [T])) {
+    const FEW: usize = 8;
+    match n {
+        ..=FEW => work(&mut [zero; FEW][..n]),
+        _ => work(&mut vec![zero; n]),
     }
 }
 
@@ -77,8 +73,7 @@ impl Op for Integers {
     type State = IntegerSum;
 
     unsafe fn add(&self, tile: &Tile, _: &Indices, outputs: &mut [IntegerSum]) {
-        debug_assert!(outputs.len() <= OUTPUTS);
-        with_integers(outputs.len(), |sums| {
+        with_outputs(outputs.len(), 0, |sums| {
             // SAFETY: as the caller says.
             unsafe { (self.lower)(tile, sums) };
             for (output, sum) in outputs.iter_mut().zip(&*sums) {
@@ -167,7 +162,7 @@ impl Op for Floats {
     type State = FloatSum;
 
     unsafe fn add(&self, tile: &Tile, _: &Indices, outputs: &mut [FloatSum]) {
-        let mut add = |sums: &mut [[f64; 3]]| {
+        with_outputs(outputs.len(), [0.0; 3], |sums| {
             // SAFETY: as the caller says.
             unsafe { (self.sum)(tile, sums) };
             for (output, [re, im, count]) in outputs.iter_mut().zip(&*sums) {
@@ -177,11 +172,7 @@ impl Op for Floats {
                 }
                 output.count += *count as u64;
             }
-        };
-        match tile.outputs() {
-            n @ ..=COLUMNS => add(&mut [[0.0; 3]; COLUMNS][..n]),
-            n => add(&mut vec![[0.0; 3]; n]),
-        }
+        });
     }
 
     fn merge(&self, state: &mut FloatSum, partial: &FloatSum) {
@@ -226,7 +217,7 @@ impl Op for Variance {
     unsafe fn add(&self, tile: &Tile, _: &Indices, outputs: &mut [Deviations]) {
         let Some((widen, [from, to])) = self.widen else {
             // SAFETY: as the caller says.
-            return unsafe { (self.deviate)(tile, outputs) };
+            return unsafe { self.deviate.add(tile, outputs) };
         };
         WIDER.with_borrow_mut(|memory| {
             let row = tile.columns * to;
@@ -244,7 +235,7 @@ impl Op for Variance {
                 ..*tile
             };
             // SAFETY: the numbers are there, side by side.
-            unsafe { (self.deviate)(&wider, outputs) };
+            unsafe { self.deviate.add(&wider, outputs) };
         });
     }
 

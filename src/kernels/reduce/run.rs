@@ -13,6 +13,7 @@ use crate::kernels::Steps;
 use crate::kernels::cast::converter;
 use crate::kernels::copy::{Swap, copier};
 use crate::kernels::element::Unit;
+use crate::kernels::float16::widener;
 use crate::kernels::loop2d::{self, Kernel};
 use crate::scalar::Scalar;
 
@@ -83,7 +84,13 @@ impl Staging {
         let size = unit.scalar.itemsize();
         Staging {
             gather: copier(size, unit.swap()),
-            widen: (scalar != unit.scalar).then(|| converter(scalar, unit.scalar)),
+            widen: match (scalar, unit.scalar) {
+                (to, from) if to == from => None,
+                (Scalar::F32, Scalar::F16) => {
+                    widener().or(Some(converter(Scalar::F32, Scalar::F16)))
+                }
+                (to, from) => Some(converter(to, from)),
+            },
             swaps: unit.swap() != Swap::None,
             itemsize: size,
             wide: scalar.itemsize(),
