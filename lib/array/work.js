@@ -9,6 +9,7 @@
  */
 
 const { setImmediate } = require('node:timers');
+const { isMainThread } = require('node:worker_threads');
 const { rethrow, show, typeError } = require('../errors');
 const native = require('../mapping/native');
 const { checkOpen } = require('./base');
@@ -32,6 +33,19 @@ function mappedPages(array) {
   if (!isMapped(array)) return undefined;
   const { path, offset } = array._source;
   return { view: stridedView(array), path, offset: offset ?? 0 };
+}
+
+/** Deno unmaps a worker's WebAssembly.Memory without waiting for what the thread pool does there. */
+const waits = isMainThread || !('Deno' in globalThis);
+
+/**
+ * Whether other threads may work on an array's memory: other code can free that of arrays which are
+ * not mapped.
+ *
+ * @param {Strided} array
+ */
+function isKept({ _source: { id, backing } }) {
+  return id !== 0 && (waits || !backing?.startsWith('overlay'));
 }
 
 /** Work that the addon has planned. */
@@ -77,9 +91,7 @@ class Work {
    * @param {() => boolean} isStopped
    */
   async steps(release, onStep, isStopped) {
-    // Other code can free the memory of arrays that are not mapped, so that no other thread may
-    // work on it.
-    const isPooled = this.arrays.every((array) => array._source.id !== 0);
+    const isPooled = this.arrays.every(isKept);
     let budget = STEP / 64;
     for (let done = 0; done < this.native.total && !isStopped();) {
       if (isPooled) {
