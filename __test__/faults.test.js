@@ -191,12 +191,15 @@ test(
     const stop = 'inject=statx,fstat,newfstatat:signal=STOP:when=1';
     const flags = ['-f', '-qq', '-P', file, '-o', log, '-e', stop];
     const running = runUnder('strace', flags, 'operations', 'sum', [file]);
+    let isOver = false;
+    running.finally(() => (isOver = true)).catch(() => {});
     let stopped = null;
-    while (stopped === null) {
+    while (stopped === null && !isOver) {
       await sleep(20);
       const text = fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '';
-      stopped = /^(\d+) --- stopped by SIGSTOP ---$/m.exec(text);
+      stopped = /^(\d+)\s+--- stopped by SIGSTOP ---$/m.exec(text);
     }
+    assert.ok(stopped !== null, 'it did not stop');
     fs.truncateSync(file, 0);
     // One that comes while strace is looking at the stop may be lost.
     const signals = setInterval(() => spawnSync('kill', ['-CONT', stopped[1]]), 50);
