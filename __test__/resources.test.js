@@ -22,6 +22,8 @@ const EXPECTED = {
 
 // Deno writes caches of its own, and is ended by them.
 if ('Deno' in globalThis) delete EXPECTED.fileLength;
+// Bun's other threads close descriptors meanwhile.
+if (process.versions.bun) delete EXPECTED.descriptors;
 
 for (const [resource, codes] of Object.entries(EXPECTED)) {
   test(`an error for want of ${resource} leaves the files as they were`, limits, () => {

@@ -54,6 +54,8 @@ module.exports = {
 
   descriptors(file) {
     const a = openMemmap(file, { mode: 'r+' });
+    // What appending needs is loaded with the first call.
+    a.append(new Int32Array(0)).close();
     limit('nofile', 64);
     const taken = [];
     try {
