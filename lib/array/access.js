@@ -12,7 +12,7 @@
 const vm = require('node:vm');
 const { accessor } = require('../dtype/scalars');
 const { index } = require('../shape/slicing');
-const { refusal, store } = require('./element');
+const { checkAccess, store } = require('./element');
 
 /** Arrays with more axes have the `get` and `set` that NDArray has for every array. */
 const MAX_NDIM = 4;
@@ -31,82 +31,75 @@ const WIDE = 2 ** 31;
  * @param {import('../dtype/scalars').Accessor['accepts']} accepts
  * @param {typeof import('./element').store} store
  * @param {typeof import('../shape/slicing').index} index
- * @param {typeof import('./element').refusal} refusal
- * @param {typeof Math.imul} imul
+ * @param {typeof import('./element').checkAccess} checkAccess
  * @param {typeof Math.floor} floor
  * @returns {(prototype: object) => any} makes a constructor of arrays that inherit from `prototype`
  */
-function accessText(ndim, wide, read, write, accepts, store, index, refusal, imul, floor) {
-  // Where an element is in the data, or an error: `refusal` gives it, `index` throws it. That `at2`
-  // is not made of steps too is for JavaScriptCore, which inlines fewer functions.
+function accessText(ndim, wide, read, write, accepts, store, index, checkAccess, floor) {
+  // The slow path: an index that counts from the end, or an error.
+  /** @type {(a: any, flag: DataView, count: number, i0: any, i1?: any) => number} */
+  const slow = (a, flag, count, i0, i1) => {
+    checkAccess(a, flag, count);
+    const at = a._start + index(i0, 0, a._d0) * a._s0;
+    return ndim === 1 ? at : at + index(i1, 1, a._d1) * a._s1;
+  };
+
+  // Where an element is in the data. V8 inlines so many bytecodes and no more: these are few enough
+  // for arrays of three dtypes in one function. That `at2` is not made of steps too is for
+  // JavaScriptCore, which inlines fewer functions.
+  /** @type {Record<string, (...args: any[]) => number>} */
   const { at1, at2, step } = wide
     ? {
-        /** @type {(a: any, flag: DataView, count: number, i0: any) => number} */
-        at1: (a, flag, count, i0) => {
-          if (count === ndim && flag.getInt8(0) === 0 && typeof i0 === 'number') {
-            const p0 = i0 < 0 ? i0 + a._d0 : i0;
-            if (p0 >= 0 && p0 < a._d0 && floor(p0) === p0) return a._start + p0 * a._s0;
+        at1(a, flag, count, i0) {
+          if (count === ndim && !flag.getInt8(0) && typeof i0 === 'number') {
+            if (i0 >= 0 && i0 < a._d0 && floor(i0) === i0) return a._start + i0 * a._s0;
           }
-          throw refusal(a, flag, count, i0);
+          return slow(a, flag, count, i0);
         },
-        /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any) => number} */
-        at2: (a, flag, count, i0, i1) => {
+        at2(a, flag, count, i0, i1) {
           if (
             count === ndim &&
-            flag.getInt8(0) === 0 &&
+            !flag.getInt8(0) &&
             typeof i0 === 'number' &&
             typeof i1 === 'number'
           ) {
-            const p0 = i0 < 0 ? i0 + a._d0 : i0;
-            const p1 = i1 < 0 ? i1 + a._d1 : i1;
-            const inside = p0 >= 0 && p0 < a._d0 && p1 >= 0 && p1 < a._d1;
-            if (inside && floor(p0) === p0 && floor(p1) === p1) {
-              return a._start + p0 * a._s0 + p1 * a._s1;
+            const inside = i0 >= 0 && i0 < a._d0 && floor(i0) === i0;
+            if (inside && i1 >= 0 && i1 < a._d1 && floor(i1) === i1) {
+              return a._start + i0 * a._s0 + i1 * a._s1;
             }
           }
-          throw refusal(a, flag, count, i0, i1);
+          return slow(a, flag, count, i0, i1);
         },
-        /** @type {(at: number, i: any, axis: number, length: number, stride: number) => number} */
-        step: (at, i, axis, length, stride) => {
-          if (typeof i === 'number') {
-            const p = i < 0 ? i + length : i;
-            if (p >= 0 && p < length && floor(p) === p) return at + p * stride;
-          }
-          throw index(i, axis, length);
+        step(at, i, axis, length, stride) {
+          if (typeof i === 'number' && i >= 0 && i < length && floor(i) === i)
+            return at + i * stride;
+          return at + index(i, axis, length) * stride;
         },
       }
     : {
-        /** @type {(a: any, flag: DataView, count: number, i0: any) => number} */
-        at1: (a, flag, count, i0) => {
-          if (count === ndim && flag.getInt8(0) === 0 && typeof i0 === 'number') {
-            const p0 = i0 < 0 ? i0 + a._d0 : i0;
-            if (p0 >>> 0 === p0 && p0 < a._d0) return (a._start + imul(p0, a._s0)) | 0;
+        at1(a, flag, count, i0) {
+          if (count === ndim && !flag.getInt8(0) && typeof i0 === 'number') {
+            if (i0 >>> 0 === i0 && i0 < a._d0) return (a._start + i0 * a._s0) | 0;
           }
-          throw refusal(a, flag, count, i0);
+          return slow(a, flag, count, i0) | 0;
         },
-        /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any) => number} */
-        at2: (a, flag, count, i0, i1) => {
+        at2(a, flag, count, i0, i1) {
           if (
             count === ndim &&
-            flag.getInt8(0) === 0 &&
+            !flag.getInt8(0) &&
             typeof i0 === 'number' &&
             typeof i1 === 'number'
           ) {
-            const p0 = i0 < 0 ? i0 + a._d0 : i0;
-            const p1 = i1 < 0 ? i1 + a._d1 : i1;
-            if (p0 >>> 0 === p0 && p0 < a._d0 && p1 >>> 0 === p1 && p1 < a._d1) {
-              return (a._start + imul(p0, a._s0) + imul(p1, a._s1)) | 0;
+            const inside = i0 >>> 0 === i0 && i0 < a._d0;
+            if (inside && i1 >>> 0 === i1 && i1 < a._d1) {
+              return (a._start + i0 * a._s0 + i1 * a._s1) | 0;
             }
           }
-          throw refusal(a, flag, count, i0, i1);
+          return slow(a, flag, count, i0, i1) | 0;
         },
-        /** @type {(at: number, i: any, axis: number, length: number, stride: number) => number} */
-        step: (at, i, axis, length, stride) => {
-          if (typeof i === 'number') {
-            const p = i < 0 ? i + length : i;
-            if (p >>> 0 === p && p < length) return (at + imul(p, stride)) | 0;
-          }
-          throw index(i, axis, length);
+        step(at, i, axis, length, stride) {
+          if (typeof i === 'number' && i >>> 0 === i && i < length) return (at + i * stride) | 0;
+          return (at + index(i, axis, length) * stride) | 0;
         },
       };
   /** @type {(a: any, flag: DataView, count: number, i0: any, i1: any, i2: any) => number} */
@@ -116,12 +109,6 @@ function accessText(ndim, wide, read, write, accepts, store, index, refusal, imu
   const at4 = (a, flag, count, i0, i1, i2, i3) =>
     step(at3(a, flag, count, i0, i1, i2), i3, 3, a._d3, a._s3);
 
-  /** @type {(a: any, at: number, value: any) => void} */
-  const put = (a, at, value) => {
-    if (accepts(value)) write(a._data, at, value);
-    else store(a, at, value);
-  };
-
   /** By number of axes. @type {(ThisType<any> & Record<string, (...args: any[]) => any>)[]} */
   const methods = [
     {},
@@ -130,7 +117,9 @@ function accessText(ndim, wide, read, write, accepts, store, index, refusal, imu
         return read(this._data, at1(this, this._closed, arguments.length, i0));
       },
       set(i0, value) {
-        put(this, at1(this, this._locked, arguments.length - 1, i0), value);
+        const at = at1(this, this._locked, arguments.length - 1, i0);
+        if (accepts(value)) write(this._data, at, value);
+        else store(this, at, value);
       },
     },
     {
@@ -138,7 +127,9 @@ function accessText(ndim, wide, read, write, accepts, store, index, refusal, imu
         return read(this._data, at2(this, this._closed, arguments.length, i0, i1));
       },
       set(i0, i1, value) {
-        put(this, at2(this, this._locked, arguments.length - 1, i0, i1), value);
+        const at = at2(this, this._locked, arguments.length - 1, i0, i1);
+        if (accepts(value)) write(this._data, at, value);
+        else store(this, at, value);
       },
     },
     {
@@ -146,7 +137,9 @@ function accessText(ndim, wide, read, write, accepts, store, index, refusal, imu
         return read(this._data, at3(this, this._closed, arguments.length, i0, i1, i2));
       },
       set(i0, i1, i2, value) {
-        put(this, at3(this, this._locked, arguments.length - 1, i0, i1, i2), value);
+        const at = at3(this, this._locked, arguments.length - 1, i0, i1, i2);
+        if (accepts(value)) write(this._data, at, value);
+        else store(this, at, value);
       },
     },
     {
@@ -154,7 +147,9 @@ function accessText(ndim, wide, read, write, accepts, store, index, refusal, imu
         return read(this._data, at4(this, this._closed, arguments.length, i0, i1, i2, i3));
       },
       set(i0, i1, i2, i3, value) {
-        put(this, at4(this, this._locked, arguments.length - 1, i0, i1, i2, i3), value);
+        const at = at4(this, this._locked, arguments.length - 1, i0, i1, i2, i3);
+        if (accepts(value)) write(this._data, at, value);
+        else store(this, at, value);
       },
     },
   ];
@@ -226,8 +221,8 @@ function anew(...functions) {
 function makeConstructor(names, ndim, wide, prototype) {
   /** @param {typeof accessText} access @param {any} rule */
   const make = (access, { read, write, accepts }) => {
-    const { imul, floor } = Math;
-    return access(ndim, wide, read, write, accepts, store, index, refusal, imul, floor)(prototype);
+    const { floor } = Math;
+    return access(ndim, wide, read, write, accepts, store, index, checkAccess, floor)(prototype);
   };
   if (names === null) return make(accessText, {});
   try {

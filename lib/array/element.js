@@ -1,10 +1,10 @@
 'use strict';
 
-/** Element access that serves every array, and the errors of those that have faster code in access.js. */
+/** Element access that serves every array, and what the faster code in access.js leaves to others. */
 
 const { rangeError } = require('../errors');
 const { index } = require('../shape/slicing');
-const { checkOpen, checkWritable, closedError } = require('./base');
+const { checkOpen, checkWritable } = require('./base');
 
 /** @typedef {import('./base').Strided} Strided */
 
@@ -35,25 +35,18 @@ function wrongCount(ndim, count) {
 }
 
 /**
- * The error for an access that access.js found to be wrong.
+ * Throws where the map is closed or read-only, or the number of indices is wrong.
  *
  * @param {Strided} array
  * @param {DataView} flag `_locked` where it is to be written
  * @param {number} count of indices given
- * @param {...unknown} indices the first ones
  */
-function refusal(array, flag, count, ...indices) {
-  const { _shape: shape } = array;
-  try {
+function checkAccess(array, flag, count) {
+  if (flag.getInt8(0) !== 0) {
     if (flag === array._locked) checkWritable(array);
     else checkOpen(array);
-    if (count !== shape.length) return wrongCount(shape.length, count);
-    for (const [axis, i] of indices.entries()) index(i, axis, shape[axis]);
-  } catch (error) {
-    return error;
   }
-  // What was wrong is right again: another thread has closed the map.
-  return closedError();
+  if (count !== array._shape.length) throw wrongCount(array._shape.length, count);
 }
 
 /**
@@ -70,4 +63,4 @@ function store(array, at, value) {
   array._codec.write(array._data, at, stored);
 }
 
-module.exports = { position, refusal, store };
+module.exports = { position, checkAccess, store };
