@@ -2,7 +2,8 @@
 
 /**
  * Everything that `require('memmap')` and `import { … } from 'memmap'` give. In the types, `D` is a
- * dtype as a literal, and what `data`, `get` and `set` are follows from it (see {@link DTypeLike}).
+ * dtype as a literal, and what `data`, `get` and `set` are follows from it (see {@link DTypeLike});
+ * `B` is what `data` sits on, an ArrayBuffer or either kind.
  *
  * Errors have a `code`. Those of a system call are as in node:fs (`ENOENT`, with `errno`, `syscall`
  * and `path`); the others are:
@@ -68,7 +69,10 @@ export interface RecordDescr {
 
 /**
  * A dtype in any of NumPy's spellings: `'float32'`, `'f4'`, `'>f4'`, `'int'`, `'S10'`, `'U5'`,
- * `'datetime64[ns]'`, `'bfloat16'`, `'f4,i2'`, a list of fields, or what `dtype()` gives.
+ * `'datetime64[ns]'`, `'bfloat16'`, `'f4,i2'`, a list of fields; what `dtype()` gives; or a TypedArray's
+ * class or its name: `Float32Array`, `'Float32Array'`.
+ *
+ * A misspelled literal does not compile; a `string` is taken as it is.
  *
  * | dtype | `data` | `get` gives, `set` takes |
  * | --- | --- | --- |
@@ -87,29 +91,67 @@ export interface RecordDescr {
  * In a foreign byte order, and at an offset that its alignment does not divide, `data` of all of them
  * is a DataView; `get` and `set` are the same.
  */
-export type DTypeLike = string | readonly FieldDescr[] | RecordDescr | DType;
+export type DTypeLike =
+  DTypeName | (string & {}) | readonly FieldDescr[] | RecordDescr | DType | TypedArrayClass;
+
+/** NumPy's spellings of the dtypes without fields. */
+export type DTypeName =
+  | keyof Elements
+  | keyof Aliases
+  | `${'<' | '>' | '=' | '|'}${keyof Codes}`
+  | `${'<' | '>' | '=' | '|' | ''}${'S' | 'a' | 'U' | 'V'}${number}`
+  | `${'<' | '>' | '=' | '|' | ''}${'M8' | 'm8' | 'datetime64' | 'timedelta64'}${'' | `[${string}]`}`;
+
+/** Float32Array, BigInt64Array and so on. */
+export interface TypedArrayClass {
+  readonly BYTES_PER_ELEMENT: number;
+  readonly prototype: { readonly [Symbol.toStringTag]: keyof Aliases & `${string}Array` };
+}
 
 /**
- * The dtypes that `NDArray<D>` knows by name, and what they mean in JavaScript.
+ * The dtypes by the names that `.dtype` shows: how fields spell them, and what they mean in JavaScript.
  *
  * @internal
  */
-interface Elements {
-  bool: { data: Uint8Array; get: boolean; set: boolean | number | bigint };
-  int8: { data: Int8Array; get: number; set: number | bigint | boolean };
-  int16: { data: Int16Array; get: number; set: number | bigint | boolean };
-  int32: { data: Int32Array; get: number; set: number | bigint | boolean };
-  int64: { data: BigInt64Array; get: bigint; set: bigint | number | boolean };
-  uint8: { data: Uint8Array; get: number; set: number | bigint | boolean };
-  uint16: { data: Uint16Array; get: number; set: number | bigint | boolean };
-  uint32: { data: Uint32Array; get: number; set: number | bigint | boolean };
-  uint64: { data: BigUint64Array; get: bigint; set: bigint | number | boolean };
-  float16: { data: Float16Data; get: number; set: number | bigint | boolean };
-  bfloat16: { data: Uint16Array; get: number; set: number | bigint | boolean };
-  float32: { data: Float32Array; get: number; set: number | bigint | boolean };
-  float64: { data: Float64Array; get: number; set: number | bigint | boolean };
-  complex64: { data: Float32Array; get: Complex; set: Complex | number | bigint | boolean };
-  complex128: { data: Float64Array; get: Complex; set: Complex | number | bigint | boolean };
+interface Elements<B extends ArrayBufferLike = ArrayBufferLike> {
+  bool: { str: '|b1'; data: Uint8Array<B>; get: boolean; set: boolean | number | bigint };
+  int8: { str: '|i1'; data: Int8Array<B> } & Numeric;
+  int16: { str: '<i2'; data: Int16Array<B> } & Numeric;
+  int32: { str: '<i4'; data: Int32Array<B> } & Numeric;
+  int64: { str: '<i8'; data: BigInt64Array<B> } & Integral;
+  uint8: { str: '|u1'; data: Uint8Array<B> } & Numeric;
+  uint16: { str: '<u2'; data: Uint16Array<B> } & Numeric;
+  uint32: { str: '<u4'; data: Uint32Array<B> } & Numeric;
+  uint64: { str: '<u8'; data: BigUint64Array<B> } & Integral;
+  float16: { str: '<f2'; data: Float16Data<B> } & Numeric;
+  bfloat16: { str: 'bfloat16'; data: Uint16Array<B> } & Numeric;
+  float32: { str: '<f4'; data: Float32Array<B> } & Numeric;
+  float64: { str: '<f8'; data: Float64Array<B> } & Numeric;
+  complex64: { str: '<c8'; data: Float32Array<B> } & Pairs;
+  complex128: { str: '<c16'; data: Float64Array<B> } & Pairs;
+}
+
+/** @internal */
+interface Numeric {
+  get: number;
+  set: number | bigint | boolean;
+}
+
+/** @internal */
+interface Integral {
+  get: bigint;
+  set: bigint | number | boolean;
+}
+
+/** @internal */
+interface Pairs {
+  get: Complex;
+  set: Complex | number | bigint | boolean;
+}
+
+declare global {
+  /** Older libraries of TypeScript do not have it. */
+  interface Float16Array<TArrayBuffer extends ArrayBufferLike> {}
 }
 
 /**
@@ -117,116 +159,278 @@ interface Elements {
  *
  * @internal
  */
-type Float16Data = typeof globalThis extends { Float16Array: { prototype: infer T } }
-  ? T | Uint16Array
-  : Uint16Array;
+type Float16Data<B extends ArrayBufferLike> = typeof globalThis extends { Float16Array: unknown }
+  ? Float16Array<B> | Uint16Array<B>
+  : Uint16Array<B>;
 
 /**
- * Other spellings of the above.
+ * Other spellings, which may have a byte order before them.
  *
  * @internal
  */
-interface Aliases {
+interface Codes {
   '?': 'bool';
   b1: 'bool';
   b: 'int8';
   i1: 'int8';
-  byte: 'int8';
   B: 'uint8';
   u1: 'uint8';
-  ubyte: 'uint8';
   h: 'int16';
   i2: 'int16';
-  short: 'int16';
   H: 'uint16';
   u2: 'uint16';
-  ushort: 'uint16';
   i: 'int32';
   i4: 'int32';
-  intc: 'int32';
   I: 'uint32';
   u4: 'uint32';
-  uintc: 'uint32';
+  l: 'int64';
   q: 'int64';
+  p: 'int64';
+  n: 'int64';
   i8: 'int64';
-  int: 'int64';
-  longlong: 'int64';
+  L: 'uint64';
   Q: 'uint64';
+  P: 'uint64';
+  N: 'uint64';
   u8: 'uint64';
-  uint: 'uint64';
-  ulonglong: 'uint64';
   e: 'float16';
   f2: 'float16';
-  half: 'float16';
   f: 'float32';
   f4: 'float32';
-  single: 'float32';
   d: 'float64';
   f8: 'float64';
-  float: 'float64';
-  double: 'float64';
   F: 'complex64';
   c8: 'complex64';
-  csingle: 'complex64';
   D: 'complex128';
   c16: 'complex128';
-  complex: 'complex128';
-  cdouble: 'complex128';
+  M: 'datetime64';
+  m: 'timedelta64';
+  c: '|S1';
 }
 
 /**
- * A text without the byte order of the machines that this runs on, little-endian ones.
+ * Other spellings: NumPy's names, and those of TypedArrays.
  *
  * @internal
  */
-type Plain<D> = D extends `${'<' | '=' | '|'}${infer Rest}` ? Rest : D;
+interface Aliases extends Codes {
+  bool_: 'bool';
+  byte: 'int8';
+  ubyte: 'uint8';
+  short: 'int16';
+  ushort: 'uint16';
+  intc: 'int32';
+  uintc: 'uint32';
+  int: 'int64';
+  int_: 'int64';
+  intp: 'int64';
+  long: 'int64';
+  longlong: 'int64';
+  uint: 'uint64';
+  uintp: 'uint64';
+  ulong: 'uint64';
+  ulonglong: 'uint64';
+  half: 'float16';
+  single: 'float32';
+  float: 'float64';
+  double: 'float64';
+  csingle: 'complex64';
+  complex: 'complex128';
+  cdouble: 'complex128';
+  Int8Array: 'int8';
+  Uint8Array: 'uint8';
+  Uint8ClampedArray: 'uint8';
+  Int16Array: 'int16';
+  Uint16Array: 'uint16';
+  Int32Array: 'int32';
+  Uint32Array: 'uint32';
+  BigInt64Array: 'int64';
+  BigUint64Array: 'uint64';
+  Float16Array: 'float16';
+  Float32Array: 'float32';
+  Float64Array: 'float64';
+}
 
 /**
  * What `.dtype` shows for a dtype: `Named<'<f4'>` is `'float32'`, `Named<'S3'>` is `'|S3'`. Spellings
  * that it does not know stay as they are.
  */
-export type Named<D> =
-  Plain<D> extends infer P
-    ? P extends keyof Aliases
-      ? Aliases[P]
-      : P extends `M8${infer Unit}`
-        ? `datetime64${Unit}`
-        : P extends `m8${infer Unit}`
-          ? `timedelta64${Unit}`
-          : P extends `${'S' | 'V'}${number}`
-            ? `|${P}`
-            : P extends `U${number}`
-              ? `<${P}`
-              : D
-    : never;
+export type Named<D> = 0 extends 1 & D
+  ? any
+  : D extends keyof Elements
+    ? D
+    : D extends keyof Aliases
+      ? Aliases[D]
+      : D extends `>${infer Code}`
+        ? Swapped<Named<Code>>
+        : D extends `${'<' | '=' | '|'}${infer Code}`
+          ? Named<Code>
+          : D extends `${'M8' | 'datetime64'}${infer Unit}`
+            ? `datetime64${Unit}`
+            : D extends `${'m8' | 'timedelta64'}${infer Unit}`
+              ? `timedelta64${Unit}`
+              : D extends `${'S' | 'a'}${infer Size extends number}`
+                ? `|S${Size}`
+                : D extends `V${number}`
+                  ? `|${D}`
+                  : D extends `U${number}`
+                    ? `<${D}`
+                    : D extends `${string},${string}`
+                      ? NamedFields<Listed<D>>
+                      : D extends readonly FieldDescr[]
+                        ? NamedFields<D>
+                        : D extends {
+                              readonly prototype: { readonly [Symbol.toStringTag]: infer Name };
+                            }
+                          ? Named<Name>
+                          : D extends DType
+                            ? any
+                            : D;
 
-/** What an array of dtype D is made of: its `data`, and what `get` gives and `set` takes. */
-type Element<D> = 0 extends 1 & D ? AnyElement : NamedElement<Named<D>>;
+/**
+ * How a field spells a dtype that `.dtype` shows as N.
+ *
+ * @internal
+ */
+type Str<N> = N extends keyof Elements
+  ? Elements[N]['str']
+  : N extends `${infer Kind extends 'datetime' | 'timedelta'}64${infer Unit}`
+    ? `<${{ datetime: 'M8'; timedelta: 'm8' }[Kind]}${Unit}`
+    : N;
+
+/**
+ * N in the other byte order, if it has one.
+ *
+ * @internal
+ */
+type Swapped<N> = Str<N> extends `<${infer Code}` ? `>${Code}` : N;
+
+/**
+ * The fields as `.dtype` shows them.
+ *
+ * @internal
+ */
+type NamedFields<F extends readonly FieldDescr[]> = string extends F[number][0]
+  ? F
+  : {
+      readonly [I in keyof F]: F[I] extends readonly [infer Name, infer D, ...infer Shape]
+        ? readonly [Name, Str<Named<D>>, ...NamedShape<Shape>]
+        : F[I];
+    };
 
 /** @internal */
-type NamedElement<N> = N extends keyof Elements
-  ? Elements[N]
-  : N extends `datetime64${string}` | `timedelta64${string}`
-    ? { data: BigInt64Array; get: bigint; set: bigint | number }
-    : N extends `|S${number}` | `${'<' | '>'}U${number}`
-      ? { data: DataView; get: string; set: string }
-      : N extends `|V${number}`
-        ? { data: DataView; get: Uint8Array; set: Uint8Array }
-        : N extends readonly FieldDescr[]
-          ? { data: DataView; get: RecordOf<N, 'get'>; set: RecordOf<N, 'set'> }
-          : N extends RecordDescr
-            ? { data: DataView; get: Record<string, any>; set: Record<string, unknown> }
-            : N extends `>${infer Rest}`
-              ? Swapped<Named<Rest>>
-              : AnyElement;
+type NamedShape<Shape extends readonly unknown[]> = Shape extends readonly [
+  infer Length extends number,
+]
+  ? [readonly [Length]]
+  : Shape extends readonly [readonly [...infer Lengths]]
+    ? [readonly [...Lengths]]
+    : Shape;
+
+/**
+ * The fields of `'f4,i2'`.
+ *
+ * @internal
+ */
+type Listed<Text, F extends readonly FieldDescr[] = []> = Text extends `${string}(${string}`
+  ? any
+  : Text extends `${' '}${infer Rest}`
+    ? Listed<Rest, F>
+    : Text extends `${infer First},${infer Rest}`
+      ? Listed<Rest, [...F, [`f${F['length']}`, First]]>
+      : Text extends `${infer Last extends string}`
+        ? Last extends ''
+          ? F
+          : [...F, [`f${F['length']}`, Last]]
+        : F;
+
+/**
+ * Stands beside D where one is passed: nothing at all, but of a misspelled literal what no value is.
+ *
+ * @internal
+ */
+type Spelled<D> = { right: unknown; wrong: Misspelled }[Spelling<D>];
+
+/**
+ * The same for the option.
+ *
+ * @internal
+ */
+interface SpelledOption<D> {
+  dtype?: Spelled<D>;
+}
+
+/** @internal */
+interface Misspelled {
+  readonly misspelled: never;
+}
+
+/**
+ * Distributes over D, so that for type parameters TypeScript looks at what they extend.
+ *
+ * @internal
+ */
+type Spelling<D> = D extends string
+  ? string extends D
+    ? 'right'
+    : D extends DTypeName | `${string},${string}`
+      ? 'right'
+      : 'wrong'
+  : D extends readonly FieldDescr[]
+    ? SpellingOf<D[number][0], D[number][1]>
+    : D extends RecordDescr
+      ? SpellingOf<D['names'][number], D['formats'][number]>
+      : D extends readonly [infer Of, readonly number[]]
+        ? Spelling<Of>
+        : 'right';
+
+/**
+ * Of fields, where their names are literals.
+ *
+ * @internal
+ */
+type SpellingOf<Names, Formats> = string extends Names
+  ? 'right'
+  : 'wrong' extends Spelling<Formats>
+    ? 'wrong'
+    : 'right';
+
+/** What an array of dtype D is made of: its `data`, and what `get` gives and `set` takes. */
+type Element<D, B extends ArrayBufferLike = ArrayBufferLike> =
+  NamedElement<Named<D>, B> extends infer E extends AnyElement ? E : never;
+
+/** @internal */
+type NamedElement<N, B extends ArrayBufferLike> = 0 extends 1 & N
+  ? AnyElement
+  : N extends keyof Elements
+    ? Elements<B>[N]
+    : N extends `datetime64${string}` | `timedelta64${string}`
+      ? { data: BigInt64Array<B>; get: bigint; set: bigint | number }
+      : N extends `|S${number}` | `${'<' | '>'}U${number}`
+        ? { data: DataView<B>; get: string; set: string }
+        : N extends `|V${number}`
+          ? { data: DataView<B>; get: Uint8Array; set: Uint8Array }
+          : N extends `>${'M8' | 'm8'}${string}`
+            ? { data: DataView<B>; get: bigint; set: bigint | number }
+            : N extends `>${infer Code extends keyof Codes}`
+              ? Foreign<Codes[Code], B>
+              : N extends readonly FieldDescr[]
+                ? { data: DataView<B>; get: RecordOf<N, 'get'>; set: RecordOf<N, 'set'> }
+                : N extends RecordDescr
+                  ? {
+                      data: DataView<B>;
+                      get: Record<N['names'][number], any>;
+                      set: Record<N['names'][number], unknown>;
+                    }
+                  : AnyElement;
 
 /**
  * Numbers in the other byte order.
  *
  * @internal
  */
-type Swapped<N> = N extends keyof Elements
-  ? { data: DataView; get: Elements[N]['get']; set: Elements[N]['set'] }
+type Foreign<N, B extends ArrayBufferLike> = N extends keyof Elements
+  ? { data: DataView<B>; get: Elements[N]['get']; set: Elements[N]['set'] }
   : AnyElement;
 
 /**
@@ -247,24 +451,26 @@ type RecordOf<F extends readonly FieldDescr[], Way extends 'get' | 'set'> = {
  *
  * @internal
  */
-type FieldType<D, Name> = 0 extends 1 & D
+type FieldType<N, Name> = 0 extends 1 & N
   ? any
-  : D extends readonly FieldDescr[]
-    ? Extract<D[number], readonly [Name, ...unknown[]]>[1]
+  : N extends readonly FieldDescr[]
+    ? Extract<N[number], readonly [Name, ...unknown[]]>[1]
     : any;
 
 /**
- * The names that `field` takes.
+ * The names that `field` takes: none where the dtype has no fields.
  *
  * @internal
  */
-type FieldName<D> = 0 extends 1 & D
+type FieldName<N> = 0 extends 1 & N
   ? string
-  : D extends readonly FieldDescr[]
-    ? D[number][0]
-    : D extends RecordDescr
-      ? D['names'][number]
-      : string;
+  : N extends readonly FieldDescr[]
+    ? N[number][0]
+    : N extends RecordDescr
+      ? N['names'][number]
+      : string extends N
+        ? string
+        : never;
 
 /** @internal */
 interface AnyElement {
@@ -297,12 +503,17 @@ type AnyTypedArray = ArrayLike<number | bigint> & ArrayBufferView;
  * A strided N-d view of memory, as NumPy's ndarray: what slicing a Memmap returns, and what `copy`
  * and `astype` make.
  *
- * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array. After `close()` all
- * methods throw ERR_MEMMAP_CLOSED; what describes the array can still be read.
+ * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array, and `NDArray<'<f4'>` is
+ * the same type. After `close()` all methods throw ERR_MEMMAP_CLOSED; what describes the array can
+ * still be read.
  */
-export class NDArray<D = any> {
-  protected constructor();
+export type NDArray<D = any, B extends ArrayBufferLike = ArrayBufferLike> = NDArrayOf<Named<D>, B>;
 
+/** The class of arrays, for `instanceof`: memmap() and other arrays make them. */
+export const NDArray: (abstract new (never: never) => NDArray) & { readonly prototype: NDArray };
+
+/** The members of an {@link NDArray}; N is what `.dtype` shows. */
+export interface NDArrayOf<N, B extends ArrayBufferLike> {
   /**
    * The memory: a plain TypedArray over exactly the span of the elements, or a DataView for strings,
    * records, a foreign byte order, and memory that is not aligned. In order for a contiguous array.
@@ -311,15 +522,15 @@ export class NDArray<D = any> {
    *
    * @throws ERR_MEMMAP_CLOSED after `close()`
    */
-  readonly data: Element<D>['data'];
+  readonly data: Element<N, B>['data'];
   /** Lengths of the axes, as NumPy's `a.shape`; frozen. */
-  readonly shape: number[];
+  readonly shape: readonly number[];
   /**
    * Steps between neighbours along each axis, in elements of `data`, or bytes where that is a
    * DataView (NumPy's are always bytes); frozen. Element `[i, j]` is
    * `data[start + i * strides[0] + j * strides[1]]`.
    */
-  readonly strides: number[];
+  readonly strides: readonly number[];
   /** Where element `[0, ..., 0]` is in `data`; above 0 only with negative strides. */
   readonly start: number;
   /** How many axes there are: NumPy's `a.ndim`. */
@@ -333,7 +544,7 @@ export class NDArray<D = any> {
   /** `'F'` where the first axis is the fastest; of one axis `'C'`. */
   readonly order: 'C' | 'F';
   /** The dtype, in a form that `memmap()` takes: `'float32'`, `'>f4'`, `[['x', '<f4']]`. */
-  readonly dtype: Named<D>;
+  readonly dtype: N;
   /** Whether `data` is the elements in C order without gaps: NumPy's `a.flags.c_contiguous`. */
   readonly contiguous: boolean;
   /** Whether writing throws, in mode `'r'`: NumPy's `not a.flags.writeable`. */
@@ -351,7 +562,7 @@ export class NDArray<D = any> {
    * @param index one for each axis; negative ones count from the end
    * @throws ERR_MEMMAP_INDEX too few, too many, not an integer, or out of range
    */
-  get(...index: number[]): Element<D>['get'];
+  get(...index: number[]): Element<N>['get'];
 
   /**
    * Writes one element: NumPy's `a[i, j] = value`. Fractions are cut off for integers.
@@ -361,7 +572,7 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_VALUE where the dtype cannot hold the value; nothing is written
    * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
    */
-  set(...indexAndValue: [...index: number[], value: Element<D>['set']]): void;
+  set(...indexAndValue: [...index: number[], value: Element<N>['set']]): void;
 
   /**
    * NumPy's basic slicing. Always a view: an integer for each axis gives a 0-d array.
@@ -373,10 +584,10 @@ export class NDArray<D = any> {
    * @param selectors one for each axis; what is missing at the end is whole axes
    * @throws ERR_MEMMAP_INDEX too many, not an integer, out of range, or a step of 0
    */
-  slice(...selectors: Selector[]): NDArray<D>;
+  slice(...selectors: Selector[]): NDArrayOf<N, B>;
 
   /** A view with the axes reversed: NumPy's `a.T`. */
-  readonly T: NDArray<D>;
+  readonly T: NDArrayOf<N, B>;
 
   /**
    * A view with the axes in another order, as NumPy's `a.transpose(...)`; reversed if none are given.
@@ -384,14 +595,14 @@ export class NDArray<D = any> {
    * @param axes which axis comes first, second, …; negative ones count from the end
    * @throws ERR_MEMMAP_INDEX where the axes are not each axis once
    */
-  transpose(...axes: number[]): NDArray<D>;
+  transpose(...axes: number[]): NDArrayOf<N, B>;
   /**
    * The same with one array of axes.
    *
    * @param axes which axis comes first, second, …
    * @throws ERR_MEMMAP_INDEX where the axes are not each axis once
    */
-  transpose(axes: ArrayLike<number>): NDArray<D>;
+  transpose(axes: ArrayLike<number>): NDArrayOf<N, B>;
 
   /**
    * A view of the same elements, in C order, with another shape: NumPy's `a.reshape(...)` where that
@@ -400,14 +611,14 @@ export class NDArray<D = any> {
    * @param shape lengths of the axes; one -1 is worked out
    * @throws ERR_MEMMAP_SHAPE where the sizes differ, or only a copy has that shape
    */
-  reshape(...shape: number[]): NDArray<D>;
+  reshape(...shape: number[]): NDArrayOf<N, B>;
   /**
    * The same with one array of lengths.
    *
    * @param shape lengths of the axes; one -1 is worked out
    * @throws ERR_MEMMAP_SHAPE where the sizes differ, or only a copy has that shape
    */
-  reshape(shape: ArrayLike<number>): NDArray<D>;
+  reshape(shape: ArrayLike<number>): NDArrayOf<N, B>;
 
   /**
    * A view of one field of a record dtype: NumPy's `a['name']`. The axes of a sub-array field come
@@ -416,7 +627,7 @@ export class NDArray<D = any> {
    * @param name of the field
    * @throws ERR_MEMMAP_INDEX for an unknown name
    */
-  field<const Name extends FieldName<D>>(name: Name): NDArray<FieldType<D, Name>>;
+  field<const Name extends FieldName<N>>(name: Name): NDArray<FieldType<N, Name>, B>;
 
   /**
    * Writes one value to all elements, or throws and writes nothing: NumPy's `a.fill(value)`.
@@ -426,7 +637,7 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
    * @throws ERR_MEMMAP_LOST where pages are lost under it
    */
-  fill(value: Element<D>['set']): void;
+  fill(value: Element<N>['set']): void;
 
   /**
    * NumPy's `a[...] = source`: converts the dtype and broadcasts; or throws and writes nothing. The
@@ -439,7 +650,7 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_READ_ONLY in mode `'r'`
    * @throws ERR_MEMMAP_LOST where pages are lost under it or its source
    */
-  assign(source: Source<D>): void;
+  assign(source: Source<N>): void;
 
   /**
    * The same elements in memory of their own, in C order and native byte order: NumPy's
@@ -448,7 +659,7 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_LOST where pages are lost under it
    * @throws ERR_MEMMAP_LIMIT where there is no memory for it
    */
-  copy(): NDArray<D>;
+  copy(): NDArrayOf<N, ArrayBuffer>;
 
   /**
    * The elements converted as NumPy's `a.astype(dtype)` does, in memory of their own and C order:
@@ -458,17 +669,17 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_DTYPE to strings, records or another unit of time
    * @throws ERR_MEMMAP_LOST where pages are lost under it
    */
-  astype<const T extends DTypeLike>(dtype: T): NDArray<T>;
+  astype<const T extends DTypeLike>(dtype: T & Spelled<T>): NDArray<T, ArrayBuffer>;
 
   /** The elements as nested arrays; of a 0-d array, its element: NumPy's `a.tolist()`. */
-  toArray(): Nested<Element<D>['get']>;
+  toArray(): Nested<Element<N>['get']>;
 
   /**
    * Walks the first axis: the elements of a 1-d array, otherwise views.
    *
    * @throws TypeError ERR_MEMMAP_INDEX for a 0-d array
    */
-  [Symbol.iterator](): IterableIterator<NDArray<D> | Element<D>['get']>;
+  [Symbol.iterator](): IterableIterator<NDArrayOf<N, B> | Element<N>['get']>;
 
   /**
    * Writes the bytes of this view to disk and waits (msync, FlushViewOfFile): NumPy's `a.flush()`,
@@ -516,7 +727,7 @@ export class NDArray<D = any> {
    *
    * @throws TypeError or RangeError `ERR_MEMMAP_OPTION`; TypeError `ERR_MEMMAP_INDEX` for a 0-d array
    */
-  blocks(options?: BlocksOptions): AsyncGenerator<NDArray<D>, void, void>;
+  blocks(options?: BlocksOptions): AsyncGenerator<NDArrayOf<N, B>, void, void>;
 
   /**
    * The sum: NumPy's `a.sum()`. Of integers and bools it is exact: a bigint, whatever its size;
@@ -534,13 +745,13 @@ export class NDArray<D = any> {
    * a.sum({ axis: 0 }); // of each column: an NDArray
    * await a.sumAsync({ signal, release: true }); // of a file larger than memory
    */
-  readonly sum: Sum<D>;
+  readonly sum: Sum<N>;
   /** As `sum`, off the main thread. */
-  readonly sumAsync: Sum<D, TwinOptions>;
+  readonly sumAsync: Sum<N, TwinOptions>;
   /** The mean: NumPy's `a.mean()`; of dates and spans of time rounded to their unit, halves up. */
-  readonly mean: Reduce<ReduceOptions, MeanOf<D>, NDArray<MeanName<D>>>;
+  readonly mean: Reduce<ReduceOptions, MeanOf<N>, NDArray<MeanName<N>>>;
   /** As `mean`, off the main thread. */
-  readonly meanAsync: ReduceAsync<ReduceOptions, MeanOf<D>, NDArray<MeanName<D>>>;
+  readonly meanAsync: ReduceAsync<ReduceOptions, MeanOf<N>, NDArray<MeanName<N>>>;
   /** The standard deviation: NumPy's `a.std()`; of dates in their unit. */
   readonly std: Reduce<SpreadOptions, number, NDArray<'float64'>>;
   /** As `std`, off the main thread. */
@@ -553,13 +764,13 @@ export class NDArray<D = any> {
    * The smallest element: NumPy's `a.min()`. NaN is smaller than all; complex numbers are ordered by
    * their real, then their imaginary part. RangeError ERR_MEMMAP_VALUE where there are no elements.
    */
-  readonly min: Reduce<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  readonly min: Reduce<ReduceOptions, Element<N>['get'], NDArray<NativeOrder<N>>>;
   /** As `min`, off the main thread. */
-  readonly minAsync: ReduceAsync<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  readonly minAsync: ReduceAsync<ReduceOptions, Element<N>['get'], NDArray<NativeOrder<N>>>;
   /** The largest element: NumPy's `a.max()`; see `min`. */
-  readonly max: Reduce<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  readonly max: Reduce<ReduceOptions, Element<N>['get'], NDArray<NativeOrder<N>>>;
   /** As `max`, off the main thread. */
-  readonly maxAsync: ReduceAsync<ReduceOptions, Element<D>['get'], NDArray<NativeOrder<D>>>;
+  readonly maxAsync: ReduceAsync<ReduceOptions, Element<N>['get'], NDArray<NativeOrder<N>>>;
   /**
    * The index in C order of the first smallest element: NumPy's `a.argmin()`. RangeError
    * ERR_MEMMAP_VALUE where there are no elements, or none but NaN that are left out.
@@ -581,9 +792,9 @@ export class NDArray<D = any> {
   readonly allAsync: ReduceAsync<AxisOptions, boolean, NDArray<'bool'>>;
 
   /** Count, extremes, sum, mean and standard deviation of all elements, in one pass. */
-  stats(options?: StatsOptions): Stats<D>;
+  stats(options?: StatsOptions): Stats<N>;
   /** As `stats`, off the main thread. */
-  statsAsync(options?: StatsOptions & TwinOptions): Promise<Stats<D>>;
+  statsAsync(options?: StatsOptions & TwinOptions): Promise<Stats<N>>;
 
   /**
    * How many elements fall into each bin: NumPy's `np.histogram(a, bins, range)`. NaN is left out.
@@ -606,7 +817,7 @@ export class NDArray<D = any> {
    * @throws ERR_MEMMAP_INDEX out of range or no integers; nothing is copied then
    * @throws ERR_MEMMAP_SHAPE, ERR_MEMMAP_DTYPE where `out` does not fit
    */
-  take(indices: Indices, options?: TakeOptions): NDArray<NativeOrder<D>>;
+  take(indices: Indices, options?: TakeOptions): NDArray<NativeOrder<N>, ArrayBuffer>;
   /** The same, written into memory that there is. */
   take<Out extends AnyTypedArray | NDArray<any>>(
     indices: Indices,
@@ -616,7 +827,7 @@ export class NDArray<D = any> {
   takeAsync(
     indices: Indices,
     options?: TakeOptions & TwinOptions,
-  ): Promise<NDArray<NativeOrder<D>>>;
+  ): Promise<NDArray<NativeOrder<N>, ArrayBuffer>>;
   /** The same, written into memory that there is. */
   takeAsync<Out extends AnyTypedArray | NDArray<any>>(
     indices: Indices,
@@ -629,12 +840,12 @@ export class NDArray<D = any> {
    * @param condition as long as the axis
    * @throws ERR_MEMMAP_SHAPE where it is not; ERR_MEMMAP_VALUE where it is no condition
    */
-  compress(condition: Condition, options?: RowOptions): NDArray<NativeOrder<D>>;
+  compress(condition: Condition, options?: RowOptions): NDArray<NativeOrder<N>, ArrayBuffer>;
   /** As `compress`, off the main thread. */
   compressAsync(
     condition: Condition,
     options?: RowOptions & TwinOptions,
-  ): Promise<NDArray<NativeOrder<D>>>;
+  ): Promise<NDArray<NativeOrder<N>, ArrayBuffer>>;
 
   /**
    * Where values belong in this sorted array of one axis: NumPy's `np.searchsorted(a, values, side)`.
@@ -902,7 +1113,7 @@ export interface EqualsOptions {
 
 /**
  * What `advise` takes, madvise's advice: `'sequential'` reads far ahead, `'random'` not at all,
- * `'normal'` as the system sees fit; `'willneed'` and `'dontneed'` see {@link NDArray.advise};
+ * `'normal'` as the system sees fit; `'willneed'` and `'dontneed'` see {@link NDArrayOf.advise};
  * `'hugepage'` asks for large pages, where the system has them for files.
  */
 export type Advice = 'normal' | 'sequential' | 'random' | 'willneed' | 'dontneed' | 'hugepage';
@@ -933,8 +1144,21 @@ export interface BlocksOptions {
   release?: boolean | undefined;
 }
 
+/** What `data` sits on: see {@link MemmapOptions}. */
+export type BufferOption = 'shared' | 'array';
+
+/**
+ * The buffer of an array that was opened with an option `buffer` of K.
+ *
+ * @internal
+ */
+type BufferOf<K> = K extends 'array' ? ArrayBuffer : ArrayBufferLike;
+
 /** The options of `memmap()`. */
-export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
+export interface MemmapOptions<
+  D extends DTypeLike = DTypeLike,
+  K extends BufferOption = BufferOption,
+> {
   /** What the elements are. Default `'uint8'`. */
   dtype?: D | undefined;
   /**
@@ -955,7 +1179,7 @@ export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
    * What `data` sits on: a SharedArrayBuffer or an ArrayBuffer. Default `'shared'`; where a runtime
    * has no way to one that is large enough, an ArrayBuffer serves.
    */
-  buffer?: 'shared' | 'array' | undefined;
+  buffer?: K | undefined;
   /** Reserve the disk blocks when the file is created or extended, so that a full disk is an error (`ENOSPC`) then. Default `false`. */
   allocate?: boolean | undefined;
 }
@@ -963,11 +1187,31 @@ export interface MemmapOptions<D extends DTypeLike = DTypeLike> {
 /** What names a file: a path, a file: URL, or something that is open and stays the caller's. */
 export type Filename = string | Uint8Array | URL | number | FileHandle;
 
-/** A whole mapping with the file behind it: numpy.memmap. */
-export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
-  /** As `memmap(filename, options)`. */
-  constructor(filename: Filename, options?: MemmapOptions<D>);
+/** A whole mapping with the file behind it: numpy.memmap. D and B are as of {@link NDArray}. */
+export type Memmap<
+  D extends DTypeLike = any,
+  B extends ArrayBufferLike = ArrayBufferLike,
+> = MemmapOf<Named<D>, B>;
 
+/** The class of whole mappings. */
+export const Memmap: {
+  /** As `memmap(filename, options)`. */
+  new <const D extends DTypeLike = any, K extends BufferOption = BufferOption>(
+    filename: Filename,
+    options?: MemmapOptions<D, K> & SpelledOption<D>,
+  ): Memmap<D, BufferOf<K>>;
+  readonly prototype: Memmap;
+
+  /**
+   * The array that another thread's `share()` gave a handle of.
+   *
+   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
+   */
+  from<D extends DTypeLike>(handle: MemmapHandle<D>): Memmap<D>;
+};
+
+/** What a {@link Memmap} has beside the members of an array. */
+export interface MemmapOf<N, B extends ArrayBufferLike> extends NDArrayOf<N, B> {
   /** Which way the buffer was made: the value of `MEMMAP_BUFFER` that forces it. */
   readonly backing: 'external-shared' | 'overlay-shared' | 'external' | 'overlay';
   /** Whether `close()` was called, in any thread. */
@@ -1016,7 +1260,7 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
    *   being appended to; ERR_MEMMAP_FORMAT where a .npy header has no room for the new length;
    *   ERR_MEMMAP_LOST where another file has taken the name or the descriptor; ERR_MEMMAP_LIMIT
    */
-  append(rows: Source<D>): Memmap<D>;
+  append(rows: Source<N>): MemmapOf<N, B>;
 
   /**
    * Bytes of pages that were lost under the mapping: truncated away by another process, or without
@@ -1032,22 +1276,18 @@ export class Memmap<const D extends DTypeLike = any> extends NDArray<D> {
    *
    * @throws ERR_MEMMAP_BUFFER over an ArrayBuffer, which cannot be shared
    */
-  share(): MemmapHandle<D>;
-
-  /**
-   * The array that another thread's `share()` gave a handle of.
-   *
-   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
-   */
-  static from<D extends DTypeLike>(handle: MemmapHandle<D>): Memmap<D>;
+  share(): HandleOf<N>;
 }
 
 /** What `share()` gives: a plain object for `postMessage` or `workerData`, and nothing else. */
-export interface MemmapHandle<D extends DTypeLike = any> {
+export type MemmapHandle<D extends DTypeLike = any> = HandleOf<Named<D>>;
+
+/** The members of a {@link MemmapHandle}. */
+export interface HandleOf<N> {
   /** Says that it is a handle, and of which kind; other versions' are refused. */
   readonly kind: string;
   /** The array's dtype, as `NDArray#dtype`. */
-  readonly dtype: Named<D>;
+  readonly dtype: N;
 }
 
 /**
@@ -1067,13 +1307,16 @@ export interface MemmapHandle<D extends DTypeLike = any> {
  * @throws ERR_MEMMAP_OPTION, _MODE, _DTYPE, _SHAPE, _OFFSET, _ORDER, _SIZE, _LIMIT, _BUFFER; system
  *   errors as node:fs throws them
  */
-export function memmap<const D extends DTypeLike = 'uint8'>(
+export function memmap<const D extends DTypeLike = 'uint8', K extends BufferOption = BufferOption>(
   filename: Filename,
-  options?: MemmapOptions<D>,
-): Memmap<D>;
+  options?: MemmapOptions<D, K> & SpelledOption<D>,
+): Memmap<D, BufferOf<K>>;
 
 /** The options of `openMemmap()`. */
-export interface OpenMemmapOptions<D extends DTypeLike = DTypeLike> {
+export interface OpenMemmapOptions<
+  D extends DTypeLike = DTypeLike,
+  K extends BufferOption = BufferOption,
+> {
   /**
    * As of `memmap()`; `'w+'` creates or overwrites the file, and the array's mode is `'r+'` then.
    * Default `'r'`; NumPy's is `'r+'`.
@@ -1096,7 +1339,7 @@ export interface OpenMemmapOptions<D extends DTypeLike = DTypeLike> {
   /** The longest header that is read, in characters; given with `'w+'`, that is written. Default 10,000. */
   maxHeaderSize?: number | undefined;
   /** As of `memmap()`. */
-  buffer?: 'shared' | 'array' | undefined;
+  buffer?: K | undefined;
   /** As of `memmap()`. */
   allocate?: boolean | undefined;
 }
@@ -1119,13 +1362,13 @@ export interface OpenMemmapOptions<D extends DTypeLike = DTypeLike> {
  * @throws ERR_MEMMAP_OPTION what is said of a file that exists is not so; a bad version or
  *   maxHeaderSize; and otherwise as `memmap()`
  */
-export function openMemmap<const D extends DTypeLike = any>(
+export function openMemmap<const D extends DTypeLike = any, K extends BufferOption = BufferOption>(
   filename: Filename,
-  options?: OpenMemmapOptions<D>,
-): Memmap<D>;
+  options?: OpenMemmapOptions<D, K> & SpelledOption<D>,
+): Memmap<D, BufferOf<K>>;
 
 /** The options of `openNpz()`. */
-export interface OpenNpzOptions {
+export interface OpenNpzOptions<K extends BufferOption = BufferOption> {
   /**
    * `'r'` or `'c'` and their long names: writing to the file would make its checksums wrong. Default
    * `'r'`.
@@ -1134,7 +1377,7 @@ export interface OpenNpzOptions {
   /** As of `openMemmap()`. */
   maxHeaderSize?: number | undefined;
   /** As of `memmap()`. */
-  buffer?: 'shared' | 'array' | undefined;
+  buffer?: K | undefined;
   /**
    * Reads compressed members (`np.savez_compressed`) into memory, where they are refused otherwise.
    * Default `false`.
@@ -1167,11 +1410,14 @@ export type NpzFile<A extends NDArray = Memmap> = { readonly [name: string]: A }
  * @throws ERR_MEMMAP_LOST when a member is read and the name or descriptor is another file's by now
  * @throws ERR_MEMMAP_MODE, and otherwise as `openMemmap()`
  */
-export function openNpz(
+export function openNpz<K extends BufferOption = BufferOption>(
   filename: Filename,
-  options: OpenNpzOptions & { inflate: true },
-): NpzFile<Memmap | NDArray>;
-export function openNpz(filename: Filename, options?: OpenNpzOptions): NpzFile;
+  options?: OpenNpzOptions<K> & { inflate?: false | undefined },
+): NpzFile<Memmap<any, BufferOf<K>>>;
+export function openNpz<K extends BufferOption = BufferOption>(
+  filename: Filename,
+  options: OpenNpzOptions<K>,
+): NpzFile<Memmap<any, BufferOf<K>> | NDArray<any, BufferOf<K>>>;
 
 /** A field of a record dtype. */
 export interface Field {
@@ -1215,4 +1461,4 @@ export interface DType {
  * dtype([['x', '<f4'], ['pos', 'f8', [3]]]).fields[1].offset; // 4
  * @throws ERR_MEMMAP_DTYPE for what NumPy refuses, and for Python objects and long doubles
  */
-export function dtype(descr: DTypeLike): DType;
+export function dtype<const D extends DTypeLike>(descr: D & Spelled<D>): DType;

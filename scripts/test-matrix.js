@@ -47,6 +47,17 @@ function cases(project, archive, { node, bun, deno }) {
       assert.throws(() => go(node, alone), /memmap has no binary for.*node_modules folder beside/);
     }
   };
+  const typescript = (/** @type {string} */ compiler) => ({
+    [`${compiler}, nodenext`]: () => {
+      tool(compiler, '-p', 'typescript/tsconfig.nodenext.json');
+      assert.equal(says('typescript/out-nodenext/use.js'), 'typed');
+    },
+    [`${compiler}, bundler`]: () => {
+      tool(compiler, '-p', 'typescript/tsconfig.bundler.json');
+      tool('esbuild', 'typescript/out-bundler/use.js', '--outfile=typed.cjs', '--format=cjs');
+      assert.equal(says('typed.cjs'), 'typed');
+    },
+  });
   for (const name of ['alone', 'beside']) fs.mkdirSync(at(name));
   const binary = `node_modules/memmap-${host().suffix}`;
   fs.cpSync(path.join(project, binary), path.join(at('beside'), binary), { recursive: true });
@@ -63,15 +74,8 @@ function cases(project, archive, { node, bun, deno }) {
     Mocha: () => tool('mocha', 'mocha/memmap.spec.cjs'),
     'AVA, threads': () => tool('ava', 'ava/memmap.test.mjs'),
     'AVA, processes': () => tool('ava', '--no-worker-threads', 'ava/memmap.test.mjs'),
-    'TypeScript, nodenext': () => {
-      tool('typescript', '-p', 'typescript/tsconfig.nodenext.json');
-      assert.equal(says('typescript/out-nodenext/use.js'), 'typed');
-    },
-    'TypeScript, bundler': () => {
-      tool('typescript', '-p', 'typescript/tsconfig.bundler.json');
-      tool('esbuild', 'typescript/out-bundler/use.js', '--outfile=typed.cjs', '--format=cjs');
-      assert.equal(says('typed.cjs'), 'typed');
-    },
+    ...typescript('typescript'),
+    ...typescript('typescript-5.9'),
     webpack: bundle('webpack'),
     rspack: bundle('rspack'),
     rollup: bundle('rollup'),
@@ -110,7 +114,11 @@ async function main() {
   const programs = chosen(process.argv.slice(2));
   await withFolder((folder) => {
     const project = path.join(folder, 'project');
-    fs.cpSync(path.join(root, '__test__', 'matrix'), project, { recursive: true });
+    const tests = path.join(root, '__test__');
+    fs.cpSync(path.join(tests, 'matrix'), project, { recursive: true });
+    fs.cpSync(path.join(tests, 'types'), path.join(project, 'typescript', 'types'), {
+      recursive: true,
+    });
     // The runners' own dependencies have scripts; memmap has none.
     const archives = tarballs(folder);
     install(project, archives, ['--ignore-scripts']);

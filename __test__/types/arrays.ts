@@ -10,7 +10,7 @@ import {
   type DType,
   type Complex,
   type Named,
-} from '../..';
+} from 'memmap';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -40,7 +40,7 @@ f32.slice('...', 2, null, [2]);
 f32.slice('..');
 
 const i64 = f32.astype('int64');
-sure<Same<(typeof i64)['data'], BigInt64Array>>();
+sure<Same<(typeof i64)['data'], BigInt64Array<ArrayBuffer>>>();
 const big: bigint = i64.get(0, 0);
 i64.set(0, 0, 5n);
 i64.set(0, 0, 5);
@@ -160,7 +160,11 @@ f32.fill('x');
 
 for (const row of f32) void row;
 const lists = f32.toArray();
-const shape: number[] = f32.shape;
+const shape: readonly number[] = f32.shape;
+// @ts-expect-error it is frozen
+f32.shape[0] = 1;
+// @ts-expect-error so are these
+f32.strides.reverse();
 const where: string | null = f32.filename;
 const position: number = f32.offset;
 const none: number | null = f32.slice(0).offset;
