@@ -94,7 +94,7 @@ export interface RecordDescr {
 export type DTypeLike =
   DTypeName | (string & {}) | readonly FieldDescr[] | RecordDescr | DType | TypedArrayClass;
 
-/** NumPy's spellings of the dtypes without fields. */
+/** The literals that are dtypes without fields. */
 export type DTypeName =
   | keyof Elements
   | keyof Aliases
@@ -104,7 +104,9 @@ export type DTypeName =
 
 /** Float32Array, BigInt64Array and so on. */
 export interface TypedArrayClass {
+  /** Bytes of an element. */
   readonly BYTES_PER_ELEMENT: number;
+  /** Says what the class is called. */
   readonly prototype: { readonly [Symbol.toStringTag]: keyof Aliases & `${string}Array` };
 }
 
@@ -332,17 +334,18 @@ type NamedShape<Shape extends readonly unknown[]> = Shape extends readonly [
  *
  * @internal
  */
-type Listed<Text, F extends readonly FieldDescr[] = []> = Text extends `${string}(${string}`
+type Listed<
+  Text extends string,
+  F extends readonly FieldDescr[] = [],
+> = Text extends `${string}(${string}`
   ? any
-  : Text extends `${' '}${infer Rest}`
+  : Text extends ` ${infer Rest}`
     ? Listed<Rest, F>
     : Text extends `${infer First},${infer Rest}`
       ? Listed<Rest, [...F, [`f${F['length']}`, First]]>
-      : Text extends `${infer Last extends string}`
-        ? Last extends ''
-          ? F
-          : [...F, [`f${F['length']}`, Last]]
-        : F;
+      : Text extends ''
+        ? F
+        : [...F, [`f${F['length']}`, Text]];
 
 /**
  * Stands beside D where one is passed: nothing at all, but of a misspelled literal what no value is.
@@ -373,7 +376,7 @@ interface Misspelled {
 type Spelling<D> = D extends string
   ? string extends D
     ? 'right'
-    : D extends DTypeName | `${string},${string}`
+    : D extends DTypeName | `${string},${string}` | `${number | `(${string})`}${string}`
       ? 'right'
       : 'wrong'
   : D extends readonly FieldDescr[]
@@ -908,7 +911,7 @@ export type Condition = readonly boolean[] | Uint8Array | Uint8ClampedArray | ND
  *
  * @internal
  */
-type NativeOrder<D> = Named<D> extends `>${infer Rest}` ? Named<Rest> : Named<D>;
+type NativeOrder<D> = Named<D> extends `>${infer Rest}` ? Named<Rest> : NoInfer<Named<D>>;
 
 /** @internal */
 type Arithmetic<D> = 0 extends 1 & D
@@ -1144,7 +1147,7 @@ export interface BlocksOptions {
   release?: boolean | undefined;
 }
 
-/** What `data` sits on: see {@link MemmapOptions}. */
+/** What `data` sits on: an ArrayBuffer, or where it can be had a SharedArrayBuffer. */
 export type BufferOption = 'shared' | 'array';
 
 /**

@@ -40,7 +40,7 @@ dtype(text);
 memmap('f', { dtype: `S${text.length}` }).get(0);
 memmap('f', { dtype: [['x', text]] }).field('x');
 declare const like: DTypeLike;
-memmap('f', { dtype: like }).data;
+void memmap('f', { dtype: like }).data;
 memmap('f', { dtype: dtype('f4,i2') }).field('f0');
 openMemmap('f.npy', { dtype: like });
 dtype(like);
@@ -104,7 +104,7 @@ const seconds: BigInt64Array | DataView = points.field('at').field('t').data;
 // @ts-expect-error no such field
 points.field('tt');
 // @ts-expect-error no such field
-points.get(0).tt;
+void points.get(0).tt;
 // @ts-expect-error no such field
 points.field('at').field('x');
 // @ts-expect-error it has none
@@ -114,12 +114,13 @@ const pair: { f0: number; f1: bigint } = comma.get(0);
 // @ts-expect-error no such field
 comma.field('f2');
 memmap('f', { dtype: '(2,3)f4,3i2' }).field('f1');
+memmap('f', { dtype: [['a', '3f4'], ['b', '(2)f4'], ['c', '(2, 3)f4']] }).field('b'); // prettier-ignore
 const placed = memmap('f', { dtype: { names: ['a', 'b'], formats: ['f4', ['i2', [2]]] } });
 placed.field('a');
 // @ts-expect-error no such field
 placed.field('c');
 // @ts-expect-error no such field
-placed.get(0).c;
+void placed.get(0).c;
 
 // Programs that pass dtypes on
 const opened = <D extends DTypeLike>(file: string, dtype: D): Memmap<D> => memmap(file, { dtype });
@@ -130,6 +131,9 @@ const total = <D extends 'float32' | 'int32'>(array: NDArray<D>) => array.size;
 total(memmap('f', { dtype: '<f4' }));
 // @ts-expect-error neither of the two
 total(memmap('f', { dtype: '<f8' }));
+const element = <D>(array: NDArray<D>) => array.get(0);
+const number: number = element(memmap('f', { dtype: '<f4' }));
+const bigint: bigint = element(memmap('f', { dtype: '>i8' }));
 const lengths = (array: NDArray) => array.shape.length;
 lengths(alias);
 lengths(points);
@@ -165,4 +169,19 @@ const isArray = (value: object) => value instanceof Embeddings && value.norm();
 const given: Memmap<'float32'> = new Embeddings('f');
 const asClass: Function = NDArray;
 
-export { time, same, seconds, pair, opened, real, norm, label, logged, isArray, given, asClass };
+export {
+  time,
+  same,
+  seconds,
+  pair,
+  opened,
+  number,
+  bigint,
+  real,
+  norm,
+  label,
+  logged,
+  isArray,
+  given,
+  asClass,
+};
