@@ -4,10 +4,15 @@
 //! -> `guard`; all of them -> `os`; `npy`, `npz` -> `layout`, `dtype`. Kernels and grammars know nothing
 //! of Node.
 
-#![deny(clippy::all, unsafe_op_in_unsafe_fn, missing_docs)]
+#![deny(
+    clippy::all,
+    clippy::undocumented_unsafe_blocks,
+    missing_docs,
+    unsafe_op_in_unsafe_fn
+)]
 
-// In a test build the macros of napi export nothing, which leaves their helpers unused.
 pub mod advice;
+// In a test build the macros of napi export nothing, which leaves their helpers unused.
 #[cfg_attr(test, allow(dead_code))]
 mod api;
 pub mod buffer;

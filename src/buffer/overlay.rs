@@ -69,9 +69,9 @@ impl Memory {
         offset: u64,
         len: usize,
     ) -> Result<Buffer> {
+        let unsure = || keep(env, self.memory);
         // SAFETY: a Memory's pages hold bytes only, whole 64 KiB of them, enough for the span
         // that they were reserved for; the runtime frees them by address.
-        let unsure = || keep(env, self.memory);
         let mapping = unsafe { Mapping::over(self.pages, file, mode, offset, len, unsure) }?;
         let id = registry::add(mapping);
         watch(env, self.buffer, id)?;

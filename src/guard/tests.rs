@@ -163,11 +163,8 @@ fn threads_that_lose_the_same_pages_keep_what_they_write_to_them() {
         for worker in 0..4 {
             let at = page * os::page_size() + worker;
             // SAFETY: inside the map.
-            assert_eq!(
-                unsafe { map.as_ptr().add(at).read_volatile() },
-                1,
-                "page {page}"
-            );
+            let byte = unsafe { map.as_ptr().add(at).read_volatile() };
+            assert_eq!(byte, 1, "page {page}");
         }
     }
 }
