@@ -62,21 +62,6 @@ pub struct Reducing {
     pub is_time: bool,
 }
 
-const REDUCE: [Reduce; 12] = [
-    Reduce::Sum,
-    Reduce::Mean,
-    Reduce::Var,
-    Reduce::Std,
-    Reduce::Min,
-    Reduce::Max,
-    Reduce::ArgMin,
-    Reduce::ArgMax,
-    Reduce::Any,
-    Reduce::All,
-    Reduce::Stats,
-    Reduce::Range,
-];
-
 /// What is carried out.
 enum Kind {
     Reduction(Reduction),
@@ -173,7 +158,7 @@ impl Work {
     ) -> napi::Result<Work> {
         Work::make(env, || {
             let array = Window::new(env, &array)?;
-            let what = REDUCE.get(options.what as usize);
+            let what = Reduce::ALL.get(options.what as usize);
             let options = Options {
                 what: *what.ok_or_else(is_over)?,
                 reduced: &options.reduced,

@@ -154,14 +154,7 @@ impl Units<'_> {
 /// # Safety
 /// The source of the loop nest can be read.
 unsafe fn all_fit(nest: &LoopNest, unit: Unit, limits: &Limits) -> bool {
-    const ONE: Axis = Axis {
-        n: 1,
-        dst: 0,
-        src: 0,
-    };
-    let mut rest = nest.axes.clone();
-    let inner = rest.pop().unwrap_or(ONE);
-    let outer = rest.pop().unwrap_or(ONE);
+    let ([outer, inner], rest) = nest.innermost();
     let (test, size) = (limits::test(unit.scalar), unit.scalar.itemsize());
     let gather = copier(size, unit.swap());
     let mut scratch = Scratch::new();

@@ -173,14 +173,7 @@ impl Comparison {
     /// # Safety
     /// Both operands of the loop nest can be read.
     unsafe fn are_equal(&self, nest: &LoopNest) -> bool {
-        const ONE: Axis = Axis {
-            n: 1,
-            dst: 0,
-            src: 0,
-        };
-        let mut rest = nest.axes.clone();
-        let inner = rest.pop().unwrap_or(ONE);
-        let outer = rest.pop().unwrap_or(ONE);
+        let ([outer, inner], rest) = nest.innermost();
         let width = inner.n.min(BLOCK);
         let height = (BLOCK / width).min(outer.n);
         let mut scratch = [[0u64; 2 * BLOCK]; 4];

@@ -8,7 +8,7 @@ use super::element::{ConversionPlan, Element};
 use super::loop_nest::{Axis, LoopNest};
 use super::loop2d::Kernel;
 use super::tiling::Conversion;
-use super::{KernelError, Steps, Strided, convert, share_chunks};
+use super::{KernelError, Steps, Strided, c_strides, convert, share_chunks};
 use crate::scalar::Scalar;
 
 /// Rows of a chunk, if they are not large: they are announced together.
@@ -17,12 +17,12 @@ const ROWS: usize = 128;
 /// Bytes of a chunk whose rows are small.
 const CHUNK: usize = if cfg!(test) { 1 << 10 } else { 64 << 10 };
 
-/// The first index that is none: its number, flat in C order.
+/// Why an array is no list of indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadIndex {
-    /// Beyond the axis, or no whole number.
+    /// The index with this number, flat in C order, is beyond the axis or no whole number.
     Value(usize),
-    /// Indices are integers, or floats with whole numbers.
+    /// The elements are neither integers nor floats.
     Element(Element),
     /// There is no memory for them.
     OutOfMemory,
@@ -106,23 +106,12 @@ unsafe fn packed(array: &Strided, scalar: Scalar) -> Result<Vec<u64>, KernelErro
     let dst = Strided {
         base: memory.as_mut_ptr().cast(),
         shape: array.shape,
-        strides: &strides(array.shape, 8),
+        strides: &c_strides(array.shape, 8),
         element: Element::native(scalar),
     };
     // SAFETY: the memory is ours and holds the numbers; the source as the caller says.
     unsafe { convert(&dst, array, 1) }?;
     Ok(memory)
-}
-
-/// Strides in C order.
-fn strides(shape: &[usize], itemsize: usize) -> Vec<isize> {
-    let mut strides = vec![0; shape.len()];
-    let mut next = itemsize as isize;
-    for (stride, &n) in strides.iter_mut().zip(shape).rev() {
-        *stride = next;
-        next *= n as isize;
-    }
-    strides
 }
 
 /// Told which bytes of the source are to be read soon, counted from its element `[0, 0, …]`.
@@ -135,7 +124,7 @@ pub struct Take {
     indices: Vec<usize>,
     /// Bytes from one row to the next along the axis.
     step: isize,
-    /// The axes before it: how many rows of rows, and where each begins.
+    /// The axes before it, and the product of their lengths.
     outer: Vec<Axis>,
     outers: usize,
     /// A row of the result in bytes.
@@ -177,7 +166,7 @@ impl Take {
         let (shape, after) = (&src.shape[axis + 1..], &src.strides[axis + 1..]);
         let row: usize = shape.iter().product::<usize>() * itemsize;
         let plan = ConversionPlan::new(to, src.element).expect("an element of the same kind");
-        let inner = strides(shape, itemsize);
+        let inner = c_strides(shape, itemsize);
         let along = shape.iter().zip(inner.iter().zip(after));
         let axes = along.map(|(&n, (&dst, &src))| Axis { n, dst, src });
         let size = plan.dst.scalar.itemsize() as isize;

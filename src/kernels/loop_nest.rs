@@ -11,6 +11,15 @@ pub(super) struct Axis {
     pub src: isize,
 }
 
+impl Axis {
+    /// An axis of one item.
+    pub const ONE: Axis = Axis {
+        n: 1,
+        dst: 0,
+        src: 0,
+    };
+}
+
 /// A destination and a source of the same shape; every length is at least 1.
 #[derive(Clone, Debug)]
 pub(super) struct LoopNest {
@@ -67,6 +76,14 @@ impl LoopNest {
             }
             continues
         });
+    }
+
+    /// The two innermost axes, outer one first, and the axes around them.
+    pub fn innermost(&self) -> ([Axis; 2], Vec<Axis>) {
+        let mut rest = self.axes.clone();
+        let inner = rest.pop().unwrap_or(Axis::ONE);
+        let outer = rest.pop().unwrap_or(Axis::ONE);
+        ([outer, inner], rest)
     }
 
     /// The items of the loop nest.

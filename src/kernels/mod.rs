@@ -52,6 +52,17 @@ pub struct Strided<'a> {
     pub element: Element,
 }
 
+/// Strides of an array without gaps, in C order.
+fn c_strides(shape: &[usize], itemsize: usize) -> Vec<isize> {
+    let mut strides = vec![0; shape.len()];
+    let mut next = itemsize as isize;
+    for (stride, &n) in strides.iter_mut().zip(shape).rev() {
+        *stride = next;
+        next *= n as isize;
+    }
+    strides
+}
+
 /// Work that is carried out in steps, each a number of chunks.
 pub trait Steps: Send {
     /// How many chunks are done, and how many there are.

@@ -7,10 +7,10 @@ use half::{bf16, f16};
 
 use super::cast::{Bool, Number};
 use super::element::{Element, Time, Unit};
-use super::{KernelError, Steps, Strided, convert, share_chunks};
+use super::{KernelError, Steps, Strided, c_strides, convert, share_chunks};
 use crate::scalar::Scalar;
 
-/// Values that are searched for at a time, so that the memory has several reads to answer.
+/// Values that are searched for at a time, so that several reads of memory are under way.
 const TOGETHER: usize = 16;
 
 /// Values of a chunk.
@@ -20,7 +20,7 @@ const CHUNK: usize = if cfg!(test) { 20 } else { 512 };
 pub struct Search {
     elements: Elements,
     keys: Keys,
-    /// Whether an element equal to the value goes behind it.
+    /// Whether a value belongs before the elements that equal it.
     left: bool,
     positions: Vec<f64>,
     next: usize,
@@ -50,7 +50,7 @@ enum Keys {
     Text(Vec<u32>, usize, Unit, usize),
 }
 
-/// A value as elements are compared with it, and whether equal ones go behind it.
+/// A value as elements are compared with it, and whether it belongs before equal ones.
 type Key<K> = (K, bool);
 
 /// The positions of some values among the elements.
@@ -285,16 +285,10 @@ unsafe fn exact(values: &Strided, scalar: Scalar, n: usize) -> Result<Vec<Exact>
 /// # Safety
 /// The source can be read, and the destination holds as many elements.
 unsafe fn read(src: &Strided, to: *mut u8, element: Element) -> Result<(), KernelError> {
-    let mut strides = vec![0; src.shape.len()];
-    let mut next = element.itemsize() as isize;
-    for (stride, &n) in strides.iter_mut().zip(src.shape).rev() {
-        *stride = next;
-        next *= n as isize;
-    }
     let dst = Strided {
         base: to,
         shape: src.shape,
-        strides: &strides,
+        strides: &c_strides(src.shape, element.itemsize()),
         element,
     };
     // SAFETY: as the caller says.

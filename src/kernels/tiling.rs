@@ -49,7 +49,7 @@ pub(super) struct Conversion {
     scatter: Kernel,
     dst_size: usize,
     src_size: usize,
-    /// In the machine's byte order, so that a converter can conversion on the operand itself.
+    /// In the machine's byte order, so that a converter can work on the operand itself.
     dst_native: bool,
     src_native: bool,
     /// The converter needs its items side by side to be fast.
@@ -77,7 +77,7 @@ impl Conversion {
         }
     }
 
-    /// The loop nest is one copy of contiguous bytes.
+    /// Whether the loop nest is one copy of contiguous bytes.
     pub fn is_plain_copy(&self, nest: &LoopNest) -> bool {
         let size = self.src_size as isize;
         let side_by_side = |axis: &Axis| axis.dst == size && axis.src == size;
@@ -207,7 +207,7 @@ struct Tiling {
     block: [usize; 2],
     /// The source's items are closest together along the first.
     transposed: bool,
-    /// And so much further apart along the second that it is read along the first.
+    /// They are so much further apart along the second that a tile is read along the first.
     along_source: bool,
     /// The items are brought to scratch memory before they are converted.
     gather: bool,
@@ -217,13 +217,8 @@ struct Tiling {
 
 impl Tiling {
     fn new(conversion: Conversion, axes: &[Axis]) -> Tiling {
-        const ONE: Axis = Axis {
-            n: 1,
-            dst: 0,
-            src: 0,
-        };
         let mut rest = axes.to_vec();
-        let inner = rest.pop().unwrap_or(ONE);
+        let inner = rest.pop().unwrap_or(Axis::ONE);
         let stride = |axis: &Axis| axis.src.unsigned_abs();
         let closest = (0..rest.len())
             .filter(|&k| stride(&rest[k]) != 0)
@@ -232,7 +227,7 @@ impl Tiling {
         let transposed = closest.is_some();
         let outer = match closest {
             Some(k) => rest.remove(k),
-            None => rest.pop().unwrap_or(ONE),
+            None => rest.pop().unwrap_or(Axis::ONE),
         };
 
         // A small source stays in the cache however it is read.

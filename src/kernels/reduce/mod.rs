@@ -60,6 +60,24 @@ pub enum Reduce {
     Range,
 }
 
+impl Reduce {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Reduce; 12] = [
+        Reduce::Sum,
+        Reduce::Mean,
+        Reduce::Var,
+        Reduce::Std,
+        Reduce::Min,
+        Reduce::Max,
+        Reduce::ArgMin,
+        Reduce::ArgMax,
+        Reduce::Any,
+        Reduce::All,
+        Reduce::Stats,
+        Reduce::Range,
+    ];
+}
+
 /// How an array is reduced.
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
