@@ -10,6 +10,13 @@ const { scratch, thrownBy } = require('./helpers');
 
 const CONTENTS = Buffer.from('0123456789');
 
+/** A TypedArray without memory, whose length is 0. */
+function detached() {
+  const shape = Int32Array.of(4);
+  structuredClone(shape.buffer, { transfer: [shape.buffer] });
+  return shape;
+}
+
 /** Options that cannot be, by the code they must give. */
 const BAD = {
   OPTION: [
@@ -97,6 +104,7 @@ const BAD = {
     { shape: true },
     { shape: Infinity },
     { shape: -Infinity },
+    { shape: detached() },
     { mode: 'w+' },
     { mode: 'w+', shape: -1 },
     { mode: 'write', shape: [2, -1] },

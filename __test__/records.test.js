@@ -65,6 +65,47 @@ test('nested records read and write as nested objects', () => {
   assert.deepEqual(a.field('at').field('y').shape, [3, 2]);
 });
 
+test('empty sub-arrays give empty lists, and are refused where an element holds too many', () => {
+  const a = arrayOf(
+    [
+      ['e', 'i4', [2, 0]],
+      ['b', 'u1'],
+    ],
+    [1],
+  );
+  assert.deepEqual(a.get(0), { e: [[], []], b: 0 });
+  assert.deepEqual(
+    arrayOf(
+      [
+        ['e', 'i4', [65_536, 0]],
+        ['b', 'u1'],
+      ],
+      [1],
+    ).get(0).e.length,
+    65_536,
+  );
+  for (const dtype of [
+    [
+      ['e', 'i4', [1_000_000, 0]],
+      ['b', 'u1'],
+    ],
+    [
+      [
+        'e',
+        [
+          ['f', 'i4', [1000, 0]],
+          ['b', 'u1'],
+        ],
+        [66],
+      ],
+    ],
+  ]) {
+    const { name, code, message } = thrownBy(() => arrayOf(dtype, [1]));
+    assert.deepEqual([name, code], ['TypeError', 'ERR_MEMMAP_DTYPE']);
+    assert.match(message, /at most 65536 lists/);
+  }
+});
+
 test('field is a view, a sub-array appends its axes', () => {
   const a = arrayOf(POINT, [3], { values: point() });
   const pos = a.field('pos');

@@ -200,6 +200,12 @@ test('reshape keeps C order, works out one -1, and refuses what would copy', () 
       'TypeError ERR_MEMMAP_SHAPE',
     );
   }
+  const detached = Int32Array.of(24);
+  structuredClone(detached.buffer, { transfer: [detached.buffer] });
+  assert.equal(
+    refusal(() => a.slice(0, 0).reshape(detached)),
+    'TypeError ERR_MEMMAP_SHAPE',
+  );
   assert.equal(
     refusal(() => a.T.reshape(24)),
     'RangeError ERR_MEMMAP_SHAPE',

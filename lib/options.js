@@ -4,7 +4,7 @@
 
 const { fileURLToPath } = require('node:url');
 const { typeError, rangeError, show } = require('./errors');
-const { MAX_NDIM } = require('./shape/layout');
+const { MAX_NDIM, checkAttached } = require('./shape/layout');
 
 /**
  * How many letters must change to turn `a` into `b`: Levenshtein's distance.
@@ -167,8 +167,9 @@ function parseOffset(offset) {
 function parseShape(shape) {
   if (shape === undefined) return undefined;
   if (typeof shape === 'number') return [shape];
+  checkAttached(shape);
   if (typeof shape === 'object' && shape !== null && Number.isInteger(shape.length)) {
-    // One more than there may be: the addon says so. Not by iteration, as it may be detached memory.
+    // One more than there may be, which the addon refuses.
     const length = Math.min(shape.length, MAX_NDIM + 1);
     const dims = Array.from({ length }, (_, axis) => shape[axis]);
     if (dims.every((dim) => typeof dim === 'number')) return dims;

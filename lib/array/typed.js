@@ -5,6 +5,7 @@
 const { dtype: parseDtype } = require('../dtype/dtype');
 const { plainError } = require('../errors');
 const { Source } = require('../mapping/source');
+const { isDetached } = require('../shape/layout');
 const { Strided } = require('./base');
 const { makeArray } = require('./create');
 
@@ -36,16 +37,6 @@ function fromTypedArray(array) {
   const source = Source.of(buffer) ?? new Source(buffer);
   if (isDetached(buffer)) throw plainError('BUFFER', `the buffer of the ${kind} is detached`);
   return makeArray(Strided, source, parseDtype(name), byteOffsetOf(array), [lengthOf(array)], 'C');
-}
-
-/** @param {ArrayBufferLike} buffer */
-function isDetached(buffer) {
-  if (buffer.byteLength > 0) return false;
-  try {
-    return !new Uint8Array(buffer);
-  } catch {
-    return true;
-  }
 }
 
 module.exports = { fromTypedArray, lengthOf };

@@ -121,11 +121,32 @@ function cannotBroadcast(shape, target) {
 }
 
 /**
+ * Refuses a TypedArray whose memory is gone: it looks as if it were empty.
+ *
+ * @param {unknown} shape
+ */
+function checkAttached(shape) {
+  if (!ArrayBuffer.isView(shape) || !isDetached(shape.buffer)) return;
+  throw typeError('SHAPE', 'shape: the buffer of the TypedArray is detached');
+}
+
+/** @param {ArrayBufferLike} buffer */
+function isDetached(buffer) {
+  if (buffer.byteLength > 0) return false;
+  try {
+    return !new Uint8Array(buffer);
+  } catch {
+    return true;
+  }
+}
+
+/**
  * @param {readonly unknown[]} args what `reshape` got: numbers, or one array of them
  * @param {number} size elements to be laid out; one -1 is worked out from it
  */
 function parseShape(args, size) {
   const given = args.length === 1 && typeof args[0] !== 'number' ? args[0] : args;
+  checkAttached(given);
   if (!isList(given)) throw typeError('SHAPE', `shape must be integers, got ${show(given)}`);
   if (given.length > MAX_NDIM) {
     throw rangeError('SHAPE', `shape: at most ${MAX_NDIM} dimensions, got ${given.length}`);
@@ -253,6 +274,8 @@ module.exports = {
   orderOf,
   showShape,
   broadcastStrides,
+  isDetached,
+  checkAttached,
   parseShape,
   isList,
   reshapeStrides,

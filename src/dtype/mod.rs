@@ -87,7 +87,8 @@ impl DType {
     /// # Errors
     /// What NumPy refuses, in its words; and what cannot be mapped: Python objects, long double,
     /// StringDType, an item of 0 bytes, a record without fields, a sub-array outside a record,
-    /// records nested more than [`MAX_DEPTH`] deep, an item of more than 2^31 - 1 bytes.
+    /// records nested more than [`MAX_DEPTH`] deep, an item of more than 2^31 - 1 bytes or with more
+    /// than 2^16 lists in sub-arrays without elements.
     pub fn parse(descr: &Descr) -> Result<DType, DTypeError> {
         resolve::parse(descr).map_err(|words| DTypeError(format!("dtype: {words}")))
     }

@@ -9,6 +9,10 @@ pub const MAX_DEPTH: usize = 64;
 /// NumPy's limit on the axes of an array, kept for sub-arrays.
 const MAX_NDIM: usize = 64;
 
+/// How many lists an element may hold in sub-arrays without elements: they take no bytes, so
+/// nothing else bounds what reading one element of a small file makes.
+const MAX_EMPTY_LISTS: usize = 1 << 16;
+
 /// A record type: at least one field, and at least 1 byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
@@ -16,6 +20,7 @@ pub struct Record {
     itemsize: usize,
     alignment: usize,
     aligned: bool,
+    empty_lists: usize,
 }
 
 /// One field of a record.
@@ -35,6 +40,17 @@ impl Field {
     /// Bytes that the field takes, all axes included. 0 if an axis is.
     pub fn nbytes(&self) -> usize {
         self.dtype.itemsize() * self.shape.iter().product::<usize>()
+    }
+
+    /// How many empty lists it holds; the lists around them are at most as many on each axis.
+    fn empty_lists(&self) -> usize {
+        let outer = self.shape.iter().take_while(|&&length| length > 0);
+        let count = outer.product::<usize>();
+        match self.dtype.kind() {
+            _ if self.shape.contains(&0) => count,
+            Kind::Record(record) => count.saturating_mul(record.empty_lists),
+            _ => 0,
+        }
     }
 }
 
@@ -103,6 +119,7 @@ pub(super) struct Builder {
     end: usize,
     alignment: usize,
     aligned: bool,
+    empty_lists: usize,
 }
 
 impl Builder {
@@ -116,6 +133,7 @@ impl Builder {
             end: 0,
             alignment: 1,
             aligned,
+            empty_lists: 0,
         })
     }
 
@@ -152,6 +170,12 @@ impl Builder {
             shape: element.shape,
         };
         self.end = self.end.max(fits(offset.checked_add(field.nbytes()))?);
+        self.empty_lists = self.empty_lists.saturating_add(field.empty_lists());
+        if self.empty_lists > MAX_EMPTY_LISTS {
+            return Err(format!(
+                "sub-arrays without elements hold at most {MAX_EMPTY_LISTS} lists"
+            ));
+        }
         self.fields.push(field);
         Ok(())
     }
@@ -192,6 +216,7 @@ impl Builder {
             itemsize,
             alignment: self.alignment,
             aligned: self.aligned,
+            empty_lists: self.empty_lists,
         })))
     }
 }

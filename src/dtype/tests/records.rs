@@ -108,7 +108,7 @@ fn a_mapping_keeps_an_empty_name() {
 }
 
 #[test]
-fn depth_rank_and_size_are_bounded() {
+fn depth_rank_size_and_empty_lists_are_bounded() {
     let nested = |depth| (0..depth).fold(text("f4"), |inner, _| fields([("a", inner, &[])]));
     let deepest = parse(&nested(MAX_DEPTH));
     assert_eq!(parse(&deepest.canonical()), deepest);
@@ -132,7 +132,6 @@ fn depth_rank_and_size_are_bounded() {
     refused(&sized(&[536_870_912]));
     refused(&sized(&[usize::MAX, usize::MAX]));
     refused(&sized(&[usize::MAX, 0]));
-    assert_eq!(parse(&sized(&[1 << 20, 0])).itemsize(), 1);
     refused(&sized(&[1 << 20, 1 << 20, 0]));
     refused(&mapping(
         [text("S2147483647"), text("u1")],
@@ -146,4 +145,20 @@ fn depth_rank_and_size_are_bounded() {
         None,
         true,
     ));
+
+    assert_eq!(parse(&sized(&[1 << 16, 0])).itemsize(), 1);
+    assert_eq!(parse(&sized(&[0, 1 << 20])).itemsize(), 1);
+    refused(&sized(&[(1 << 16) + 1, 0]));
+    refused(&sized(&[1 << 8, 1 << 9, 0, 2]));
+    let empty = |length| fields([("a", text("u1"), &[length, 0]), ("b", text("u1"), &[])]);
+    refused(&fields([
+        ("a", empty(1 << 15), &[]),
+        ("b", empty((1 << 15) + 1), &[]),
+    ]));
+    assert_eq!(parse(&fields([("a", empty(256), &[256])])).itemsize(), 256);
+    refused(&fields([("a", empty(256), &[257])]));
+    parse(&fields([
+        ("a", empty(256), &[257, 0]),
+        ("b", text("u1"), &[]),
+    ]));
 }
