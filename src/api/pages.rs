@@ -44,7 +44,7 @@ impl StridedView {
             &strides,
             self.itemsize as usize,
             os::page_size(),
-            mapping.len(),
+            mapping.nbytes(),
         );
         let outside = || Error::range("INDEX", "the view lies outside of its mapping");
         Ok((mapping, extents.ok_or_else(outside)?))

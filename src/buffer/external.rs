@@ -82,21 +82,22 @@ thread_local! {
 
 /// The buffers of a thread that are not finalized yet.
 ///
-/// When the thread ends, the mapping of a buffer that no longer has its memory, and was not closed,
-/// may be in use elsewhere: it stays for as long as the process. Bun asks the hooks of a thread that
-/// ends first. Node detaches and finalizes its buffers before that, the newest first: so the newest
-/// is always a witness, an empty one of our own.
+/// When the thread ends, a buffer that was not closed and has no memory was transferred: its mapping
+/// may be in use on another thread, so it is kept for as long as the process. Bun calls
+/// cleanup hooks before it finalizes buffers. Node finalizes buffers first, the newest first: so the
+/// newest one is always a sentinel, an empty buffer whose finalizer does what the hook does.
 #[derive(Default)]
 struct Watch {
-    /// By the mapping's number.
+    /// The buffers by their mapping's number.
     buffers: HashMap<u64, Reference>,
-    /// The only reference to the newest witness, and how many there were.
-    witness: Option<Reference>,
-    witnesses: usize,
+    /// The only reference to the newest sentinel.
+    sentinel: Option<Reference>,
+    /// How many sentinels were made.
+    sentinels: usize,
     has_hook: bool,
 }
 
-/// `None` too where the thread is so far gone that it has no variables.
+/// `None` also where the thread's locals are gone, as it ends.
 fn with_watch<T>(body: impl FnOnce(&mut Watch) -> Option<T>) -> Option<T> {
     WATCH
         .try_with(|watch| body(&mut watch.borrow_mut()))
@@ -118,38 +119,38 @@ fn watch(env: sys::napi_env, value: sys::napi_value, id: u64) -> Option<()> {
         return Some(());
     }
     let number = with_watch(|watch| {
-        watch.witnesses += 1;
-        Some(watch.witnesses)
+        watch.sentinels += 1;
+        Some(watch.sentinels)
     })?;
-    let mut witness = ptr::null_mut();
+    let mut sentinel = ptr::null_mut();
     // SAFETY: as in `check`.
     js::ok(unsafe {
         sys::napi_create_external_arraybuffer(
             env,
             PROBE.as_ptr().cast_mut().cast(),
             PROBE.len(),
-            Some(finalize_witness),
+            Some(finalize_sentinel),
             ptr::without_provenance_mut(number),
-            &mut witness,
+            &mut sentinel,
         )
     })?;
-    let witness = Reference::new(env, witness, 1)?;
-    if let Some(before) = with_watch(|watch| watch.witness.replace(witness)) {
+    let sentinel = Reference::new(env, sentinel, 1)?;
+    if let Some(before) = with_watch(|watch| watch.sentinel.replace(sentinel)) {
         before.delete();
     }
     Some(())
 }
 
-/// The newest witness has a reference for as long as its thread lives.
-extern "C" fn finalize_witness(_env: sys::napi_env, _data: *mut c_void, number: *mut c_void) {
-    if with_watch(|watch| Some(watch.witnesses)) == Some(number.addr()) {
+/// The newest sentinel is referenced while its thread lives, so its finalizer says that it ends.
+extern "C" fn finalize_sentinel(_env: sys::napi_env, _data: *mut c_void, number: *mut c_void) {
+    if with_watch(|watch| Some(watch.sentinels)) == Some(number.addr()) {
         on_end(ptr::null_mut());
     }
 }
 
 extern "C" fn on_end(_: *mut c_void) {
     let buffers = with_watch(|watch| {
-        watch.witness = None;
+        watch.sentinel = None;
         watch.has_hook = false;
         Some(mem::take(&mut watch.buffers))
     });
@@ -176,7 +177,7 @@ impl Reference {
     }
 
     fn delete(self) {
-        // SAFETY: of this thread, which has not ended.
+        // SAFETY: the reference is this thread's, which has not ended.
         unsafe { sys::napi_delete_reference(self.env, self.raw) };
     }
 
@@ -185,7 +186,8 @@ impl Reference {
         let mut scope = ptr::null_mut();
         let mut value = ptr::null_mut();
         let mut detached = true;
-        // SAFETY: of this thread, which is about to end; out parameters are read only after napi_ok.
+        // SAFETY: the reference is this thread's, which is about to end; out parameters are read
+        // only after napi_ok.
         unsafe {
             if js::ok(sys::napi_open_handle_scope(self.env, &mut scope)).is_none() {
                 return false;

@@ -1,4 +1,4 @@
-//! JavaScript in small steps, by Node-API alone, and which runtime it is.
+//! Node-API's properties, calls and exceptions, and which runtime this is.
 
 use std::ffi::CStr;
 use std::ptr;
@@ -35,12 +35,12 @@ fn has_version(env: sys::napi_env, name: &CStr) -> bool {
     version.is_some()
 }
 
-/// A call that was done.
+/// `Some` where a call succeeded.
 pub fn ok(status: sys::napi_status) -> Option<()> {
     (status == Status::napi_ok).then_some(())
 }
 
-/// A property.
+/// Gets a property.
 ///
 /// # Safety
 /// `env` and `object` are valid in the current handle scope, as for the functions below.

@@ -1,4 +1,4 @@
-//! A mapping becomes a buffer that JavaScript can put a TypedArray on. Never by copying.
+//! A mapping becomes a buffer that JavaScript can put a TypedArray on, without a copy.
 //!
 //! One file a strategy; this one chooses. A buffer is prepared before the file is changed, so
 //! that a runtime that cannot give it is an error with the file as it was.
@@ -83,7 +83,7 @@ pub fn candidates(buffer: &str, forced: Option<&str>) -> Result<Vec<Strategy>> {
     }
 }
 
-/// A buffer that is sure to come: what its strategy needed beforehand is there.
+/// A buffer that the runtime can give: what its strategy needs beforehand is reserved.
 pub struct Prepared {
     env: sys::napi_env,
     strategy: Strategy,
@@ -91,7 +91,7 @@ pub struct Prepared {
 }
 
 /// Takes the first candidate that this runtime can give for `len` bytes at `offset` of a file. For
-/// none, there is only the choice.
+/// 0 bytes nothing is reserved.
 pub fn prepare(
     env: sys::napi_env,
     candidates: &[Strategy],
@@ -166,7 +166,7 @@ impl Prepared {
 
     /// Maps an array, which has bytes, into the prepared buffer.
     pub fn finish(self, file: &File, layout: &Layout, mode: Mode) -> Result<Buffer> {
-        registry::check_room()?;
+        registry::check_capacity()?;
         let Prepared { env, strategy, .. } = self;
         let offset = layout.offset;
         let len = layout.nbytes as usize;
@@ -209,7 +209,7 @@ pub fn detach(env: &Env, mapping: &Mapping, value: &Unknown, memory: Option<&Unk
     }
 }
 
-/// What a runtime says of buffers over foreign memory.
+/// Whether the runtime allows buffers over foreign memory, by the status of making one.
 fn allowed(status: sys::napi_status) -> std::result::Result<(), String> {
     match status {
         sys::Status::napi_ok => Ok(()),

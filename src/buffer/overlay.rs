@@ -22,7 +22,7 @@ const MAX_PAGES: usize = 1 << 16;
 /// Pages of a Memory with 64-bit addresses, where the runtime has it: 16 GiB.
 const MAX_PAGES_64: usize = 1 << 18;
 
-/// A Memory that is large enough; no file in it yet.
+/// A Memory that is large enough for an array, which is not mapped yet.
 pub struct Memory {
     memory: sys::napi_value,
     buffer: sys::napi_value,
@@ -30,8 +30,8 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Reserves a Memory of at least `bytes`, or says why the runtime cannot. Of none for no bytes:
-    /// the smallest one takes gigabytes of addresses.
+    /// Reserves a Memory of at least `bytes`, or says why the runtime cannot; none for 0 bytes, as
+    /// even the smallest Memory takes gigabytes of addresses.
     pub fn reserve(
         env: sys::napi_env,
         bytes: usize,

@@ -10,7 +10,7 @@ use super::proc_maps::{Page, page_at};
 use super::{reserve, table};
 use crate::os;
 
-/// Whom a SIGBUS goes to that is not ours. Never freed: a handler may be reading it.
+/// The handler of a SIGBUS that is not ours. Never freed: a signal handler may be reading it.
 struct Previous {
     action: libc::sigaction,
     /// The one before, where ours was installed again over a handler that may know ours and call
@@ -21,7 +21,7 @@ struct Previous {
 // SAFETY: nothing in it changes, and what it points to is never freed.
 unsafe impl Sync for Previous {}
 
-/// The action that a handler which runs only once leaves behind.
+/// The action that a handler with SA_RESETHAND leaves behind.
 static DEFAULT: Previous = Previous {
     // SAFETY: plain data whose zeros mean the default action and an empty mask.
     action: unsafe { mem::zeroed() },
@@ -69,7 +69,7 @@ fn is_ours(action: &libc::sigaction) -> bool {
     action.sa_sigaction == on_sigbus as *const () as usize
 }
 
-/// Sets whom signals are passed on to, before they can come.
+/// Sets which handler signals are passed on to, before our own is installed.
 fn remember(action: libc::sigaction) {
     // The default and "ignore" cannot call us, so that nothing before them matters.
     let calls = action.sa_sigaction != libc::SIG_DFL && action.sa_sigaction != libc::SIG_IGN;
@@ -102,15 +102,15 @@ extern "C" fn on_sigbus(signal: c_int, info: *mut libc::siginfo_t, context: *mut
     }
 }
 
-/// Puts zeros in the place of a lost page, or finds that somebody did since the access; in both
-/// cases it is to be tried again, which is what "true" means.
+/// Puts zeros in the place of a lost page, or finds that another thread did; true where the access
+/// is to be retried.
 ///
-/// Trying again must come to an end. It does where zeros are there by now: memory of no file never
-/// gives this signal, with two exceptions. Memory that is broken gives it each time, so it is
-/// replaced, or left to others where it may be theirs. Whoever asks userfaultfd for signals asks
-/// for a range that is mapped, and replacing it takes that back. Huge pages have a file.
+/// Retries must end. They do once zeros are there: anonymous memory gives no SIGBUS, with two
+/// exceptions. Broken memory gives one each time, so it is replaced, or left to the other handlers
+/// where it may be theirs. userfaultfd gives one where a program asks for that on a mapped range, and
+/// replacing the range ends it. (Huge pages have a file.)
 fn save(address: usize, broken: bool) -> bool {
-    let _reading = table::Reading::start();
+    let _reading = table::ReadGuard::new();
     let Some(found) = table::find(address) else {
         return false;
     };
@@ -130,7 +130,7 @@ fn save(address: usize, broken: bool) -> bool {
         Some(Page::File(..)) | None if found.is_gone() => return true,
         Some(Page::File(file, at)) => (file, at) == (inode, offset),
         // Not `replace_lost_page`: the runtime may have unmapped the range, and this may be
-        // memory of somebody else's in its place.
+        // somebody else's memory in its place.
         Some(Page::Anonymous) if !broken && found.is_replaced(address) => {
             found.note_again();
             return true;
@@ -174,15 +174,15 @@ unsafe fn pass_on(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_voi
             previous = before;
         }
     }
-    let place = CALLING.iter().find(|calling| {
+    let slot = CALLING.iter().find(|calling| {
         calling
             .compare_exchange(0, thread, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
     });
     // SAFETY: the caller's promise.
     unsafe { call(previous, signal, info, context, is_fault) };
-    if let Some(place) = place {
-        place.store(0, Ordering::Relaxed);
+    if let Some(slot) = slot {
+        slot.store(0, Ordering::Relaxed);
     }
 }
 

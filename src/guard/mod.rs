@@ -6,7 +6,7 @@
 //!
 //! Everything that the handler calls is async-signal-safe: atomics and plain system calls.
 //!
-//! On Windows it is an exception handler, and its business are mappings that were closed.
+//! On Windows it is an exception handler, for mappings that were closed.
 
 #[cfg_attr(unix, path = "handler.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
@@ -55,7 +55,8 @@ impl Guarded {
         }
     }
 
-    /// Stops taking the owner's word: from now on only the kernel's counts.
+    /// Says that nothing of ours keeps the runtime from unmapping the pages any more: from now on
+    /// only the kernel can tell whether they are still there.
     pub fn release_ownership(&self) {
         self.slot.release_ownership();
     }
@@ -101,11 +102,11 @@ fn page_size() -> usize {
     PAGE_SIZE.load(Ordering::Relaxed)
 }
 
-/// The losses of the whole process, to be compared later.
+/// A count of the process's lost pages, to be compared with later ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Losses(usize);
 
-/// How much was lost up to now.
+/// The count up to now.
 pub fn losses() -> Losses {
     Losses(table::losses())
 }

@@ -61,7 +61,7 @@ pub enum Page {
     File(u64, u64),
     /// Memory of no file.
     Anonymous,
-    /// Nothing, or the list was changed under the reader's hands.
+    /// Nothing, or the list changed while it was read.
     Missing,
 }
 
@@ -82,7 +82,7 @@ pub fn page_at(address: usize) -> Option<Page> {
         return None;
     }
     let mut line = Line::default();
-    // Small: signal stacks are.
+    // Small, as signal stacks are.
     let mut buffer = [0u8; 512];
     let found = 'reading: loop {
         // SAFETY: the buffer is as long as said.

@@ -1,5 +1,5 @@
-//! Mappings held in reserve. The system allows a process so many; a page of zeros mapped into
-//! a mapping splits it, and at the limit not even a whole one can be replaced.
+//! Mappings held in reserve. The system limits how many a process has: replacing a page splits its
+//! mapping, and at the limit not even a whole mapping can be replaced.
 
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ const MISSING: usize = 0;
 const THERE: usize = 1;
 const RELEASED: usize = 2;
 
-/// The outer ones may have become one with a neighbour; the inner two are mappings of their own.
+/// The outer two may merge with their neighbours; the inner two are mappings of their own.
 const COUNT: usize = 4;
 
 /// Makes them, where they are missing or were released. One thread at a time.
@@ -42,7 +42,7 @@ pub fn is_released() -> bool {
     STATE.load(Ordering::Acquire) == RELEASED
 }
 
-/// Unmaps them, which makes room for others. Async-signal-safe.
+/// Unmaps them, so that others can be made. Async-signal-safe.
 pub fn release() {
     let pages = PAGES.swap(ptr::null_mut(), Ordering::AcqRel);
     if !pages.is_null() {

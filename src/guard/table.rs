@@ -31,26 +31,26 @@ static FREE: Mutex<Free> = Mutex::new(Free {
 struct Free {
     slots: Vec<&'static Slot>,
     started: bool,
-    /// Bits of ranges that are gone, which a handler may still be looking at.
+    /// Bits of removed ranges, which a handler may still be reading.
     retired: Vec<Box<[u64]>>,
 }
 
-/// How many handlers are looking at the table.
+/// How many handlers are reading the table.
 static READERS: AtomicUsize = AtomicUsize::new(0);
 
-/// While it lives, what [`find`] gives stays readable. Async-signal-safe.
-pub struct Reading(());
+/// Keeps what [`find`] gives readable while it lives. Async-signal-safe.
+pub struct ReadGuard(());
 
-impl Reading {
-    /// Begins.
-    pub fn start() -> Reading {
+impl ReadGuard {
+    /// Counts one more reader.
+    pub fn new() -> ReadGuard {
         READERS.fetch_add(1, Ordering::SeqCst);
         fence(Ordering::SeqCst);
-        Reading(())
+        ReadGuard(())
     }
 }
 
-impl Drop for Reading {
+impl Drop for ReadGuard {
     fn drop(&mut self) {
         READERS.fetch_sub(1, Ordering::SeqCst);
     }
@@ -222,7 +222,7 @@ pub fn find(address: usize) -> Option<Found> {
     }
 }
 
-/// Words of a bit for each of so many pages.
+/// How many words hold a bit for each page.
 fn words(pages: usize) -> usize {
     pages.div_ceil(64)
 }
@@ -320,7 +320,7 @@ impl Slot {
         self.released.store(true, Ordering::Release);
     }
 
-    /// Says what is there from now on.
+    /// Sets what is there.
     pub fn set_phase(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Release);
     }
@@ -398,16 +398,16 @@ impl Found {
             self.note_again();
             return true;
         }
-        // Before the zeros are there: a thread that reads them may look at the count.
+        // Counted before the zeros are there: a thread that reads them may ask for the count.
         self.slot.note(1);
         // SAFETY: the caller's promise: this page is the mapping's.
         if !reserve::is_released() && unsafe { zero_page(address) } {
             return true;
         }
-        // The process has as many mappings as it may. Replacing this one as a whole needs room
-        // for one more, which it does not keep.
+        // The process has as many mappings as it may. Replacing this one as a whole needs one more
+        // for a moment only.
         reserve::release();
-        // Before as well: a thread that meets the zeros asks for it.
+        // Set before the zeros are there: a thread that reads them may ask for it.
         if self.slot.all.swap(true, Ordering::AcqRel) {
             return true;
         }
@@ -425,14 +425,14 @@ impl Found {
         true
     }
 
-    /// Says that a thread met a page that was lost before.
+    /// Counts another access to a page that was lost before.
     pub fn note_again(&self) {
         self.slot.note(0);
     }
 
     fn bit(&self, address: usize) -> (&AtomicU64, u64) {
         let page = (address - self.start) / page_size();
-        // SAFETY: `add` made a bit for each page; the caller's `Reading` keeps them.
+        // SAFETY: `add` made a bit for each page; the caller's `ReadGuard` keeps them.
         let word = unsafe { &*self.bits.add(page / 64) };
         (word, 1 << (page % 64))
     }

@@ -1,6 +1,6 @@
-//! The exception handler. A mapped file cannot be truncated here; what the handler looks after is
-//! a mapping that is being closed or was: the system has no call that maps zeros over a view, so
-//! that its pages are made as they are touched.
+//! The exception handler. A mapped file cannot be truncated here. The handler is for mappings that
+//! are being closed or were: Windows cannot map zeros over a view, so its pages of zeros are made as
+//! they are touched.
 //!
 //! A page that the system cannot read in, as from a network drive that is gone, is left to the
 //! handlers after this one.
@@ -46,8 +46,8 @@ unsafe extern "system" fn on_exception(info: *mut EXCEPTION_POINTERS) -> i32 {
         1 => Access::Write,
         _ => return EXCEPTION_CONTINUE_SEARCH,
     };
-    // The code that is interrupted may be about to ask for it.
-    // SAFETY: this thread's own number.
+    // The interrupted code may be about to ask for it.
+    // SAFETY: the call takes nothing and gives this thread's last error.
     let error = unsafe { GetLastError() };
     let saved = save(address, access);
     // SAFETY: as above.
@@ -65,7 +65,7 @@ enum Access {
 }
 
 fn save(address: usize, access: Access) -> bool {
-    let _reading = table::Reading::start();
+    let _reading = table::ReadGuard::new();
     let Some(found) = table::find(address) else {
         return false;
     };
@@ -75,7 +75,7 @@ fn save(address: usize, access: Access) -> bool {
             Phase::Replacing => thread::sleep(Duration::from_millis(1)),
             Phase::Mapped => return serve(page, access),
             Phase::Zeros => {
-                // Again for a page that another thread has made does nothing.
+                // Committing a page that another thread has committed does nothing.
                 // SAFETY: a page of a range that is reserved for as long as somebody uses it.
                 let made =
                     unsafe { VirtualAlloc(page.cast(), page_size(), MEM_COMMIT, PAGE_READWRITE) };

@@ -1,5 +1,5 @@
-//! A file's bytes in memory: mapped, flushed, and let go of without ever leaving an address
-//! that somebody may still use without memory behind it.
+//! A file's bytes in memory: mapped, flushed and released. An address that somebody may still use
+//! always has memory behind it.
 
 mod file_view;
 pub mod registry;
@@ -118,13 +118,8 @@ impl Mapping {
     }
 
     /// How many bytes were asked for.
-    pub fn len(&self) -> usize {
+    pub fn nbytes(&self) -> usize {
         self.len
-    }
-
-    /// Never: an array without bytes has no mapping.
-    pub fn is_empty(&self) -> bool {
-        false
     }
 
     /// Whether [`Mapping::close`] was called, on any thread.
@@ -137,7 +132,7 @@ impl Mapping {
         self.detached.store(true, Ordering::Release);
     }
 
-    /// Whether that was noted.
+    /// Whether [`Mapping::set_detached`] was called.
     pub fn is_detached(&self) -> bool {
         self.detached.load(Ordering::Acquire)
     }

@@ -106,7 +106,7 @@ pub fn get(id: u64) -> Option<Arc<Mapping>> {
 pub fn adopt(id: u64, base: *const u8, len: usize) -> Option<Arc<Mapping>> {
     let mut locked = lock();
     let entry = locked.get().entries.get_mut(&id)?;
-    if !std::ptr::eq(entry.mapping.base(), base) || entry.mapping.len() < len {
+    if !std::ptr::eq(entry.mapping.base(), base) || entry.mapping.nbytes() < len {
         return None;
     }
     entry.owners += usize::from(entry.mapping.is_overlay());
@@ -160,17 +160,17 @@ pub fn cost() -> usize {
     registry.cost()
 }
 
-/// Makes sure that the system and the runtime can bear one more.
-pub fn check_room() -> Result<()> {
+/// Refuses one more mapping where the system's limit leaves none.
+pub fn check_capacity() -> Result<()> {
     let most = os::mapping_limit().saturating_sub(FOR_OTHERS);
-    let has_room = |registry: &Registry| registry.cost() + OVERLAY_COST <= most;
+    let has_capacity = |registry: &Registry| registry.cost() + OVERLAY_COST <= most;
     let mut locked = lock();
     let registry = locked.get();
-    if has_room(registry) {
+    if has_capacity(registry) {
         return Ok(());
     }
     registry.sweep();
-    if has_room(registry) {
+    if has_capacity(registry) {
         return Ok(());
     }
     Err(mapping::too_many())

@@ -11,7 +11,7 @@ pub struct Extents {
     start: usize,
     /// Bytes of an extent.
     len: usize,
-    /// How often, and how many bytes apart: from the longest way to the shortest.
+    /// The axes along which extents repeat, as (count, step in bytes), the longest step first.
     axes: Vec<(usize, usize)>,
     /// How many extents.
     count: usize,
@@ -80,13 +80,8 @@ impl Extents {
     }
 
     /// Bytes of each extent.
-    pub fn len(&self) -> usize {
+    pub fn extent_len(&self) -> usize {
         self.len
-    }
-
-    /// Whether there is no byte at all.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
     }
 
     /// Bytes of all extents.
@@ -156,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_lie_on_exactly_the_pages_of_the_elements() {
+    fn extents_lie_on_exactly_the_pages_of_the_elements() {
         let mut random = Random::new(5);
         for round in 0..3000 {
             let itemsize = 1 + random.below(24) as usize;
@@ -222,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_matrix_is_one_run_and_its_column_one_for_each_row() {
+    fn a_matrix_is_one_extent_and_its_column_one_for_each_row() {
         let matrix = Extents::new(0, &[100, 8192], &[8192, 1], 1, 4096, 819_200).unwrap();
         assert_eq!((matrix.count(), matrix.total()), (1, 819_200));
         let column = Extents::new(7, &[100], &[8192], 1, 4096, 819_200).unwrap();

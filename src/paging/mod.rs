@@ -1,5 +1,4 @@
-//! The pages under a view: advice to the system, how many are in memory, reading them in, and
-//! letting go of them.
+//! The pages under a view: advice to the system, residency, reading them in, and releasing them.
 
 pub mod extents;
 pub mod page_cache;
@@ -19,13 +18,13 @@ use crate::paging::page_cache::PageCache;
 /// read-ahead, 128 KiB where nobody changed it.
 const REQUEST: usize = 128 << 10;
 
-/// Bytes between two looks at whether anybody still wants the pages.
+/// Bytes that are read in between two checks for a cancellation.
 const CHUNK: usize = 1 << 20;
 
 /// Bytes that are asked for before they are waited for: what keeps a disk busy.
 const READ_AHEAD: usize = 8 << 20;
 
-/// As far as `willneed` goes, which runs where the caller waits.
+/// Bytes that `willneed` asks for at most, as its caller waits.
 const WILL_NEED: usize = 16 << 20;
 
 /// Linux answers the fault for one page with those around it that are in memory, as far as the
@@ -53,7 +52,7 @@ pub fn advise(mapping: &Mapping, extents: &Extents, advice: Advice) -> Result<()
         Advice::DontNeed => {
             let mut batch = Batch::new(mapping);
             for index in 0..extents.count() {
-                batch.let_go(mapping.pages_of(extents.extent(index)))?;
+                batch.add(mapping.pages_of(extents.extent(index)))?;
             }
             batch.finish()
         }
@@ -81,7 +80,7 @@ pub fn release(mapping: &Mapping, extents: &Extents, shift: isize) -> Result<()>
             let next = limit.end.saturating_add_signed(shift);
             pages.start = pages.start.max(mapping.pages_of(next..next).end);
         }
-        batch.let_go(pages)?;
+        batch.add(pages)?;
     }
     batch.finish()
 }
@@ -98,7 +97,7 @@ pub fn release_part(mapping: &Mapping, extents: &Extents, from: usize, to: usize
         if position == to && position < extents.total() {
             pages.end = mapping.pages_of(piece.end..piece.end).start;
         }
-        batch.let_go(pages)?;
+        batch.add(pages)?;
     }
     batch.finish()
 }
@@ -112,7 +111,7 @@ pub fn has_lost(mapping: &Mapping, extents: &Extents) -> bool {
         })
 }
 
-/// Pages to let go of: neighbours go together.
+/// Page ranges to release; adjacent ones are merged into one call.
 struct Batch<'a> {
     mapping: &'a Mapping,
     pending: Range<usize>,
@@ -124,7 +123,7 @@ impl Batch<'_> {
         Batch { mapping, pending }
     }
 
-    fn let_go(&mut self, pages: Range<usize>) -> Result<()> {
+    fn add(&mut self, pages: Range<usize>) -> Result<()> {
         if pages.is_empty() {
             return Ok(());
         }
@@ -142,7 +141,7 @@ impl Batch<'_> {
 }
 
 /// The share of a view's pages that are in memory. Beyond 65,536 pages it is an estimate from as
-/// many, evenly spread: the caller waits for it.
+/// many, evenly spread, as the caller waits for it.
 pub fn residency(mapping: &Mapping, extents: &Extents) -> Result<f64> {
     let page = os::page_size();
     if extents.total() == 0 {
@@ -191,7 +190,7 @@ impl Seen {
     }
 }
 
-/// Reads a view's pages in, step by step, on whatever thread.
+/// Reads a view's pages in, step by step, on any thread.
 ///
 /// Long extents are read from the file into the system's cache, and then mapped. Of short ones many
 /// are asked for at once, and then waited for.
@@ -205,10 +204,10 @@ pub struct Prefetch {
 /// Positions in the extents.
 struct Progress {
     cache: PageCache,
-    /// Up to here the pages are there.
+    /// Up to here the pages are in memory.
     done: usize,
-    /// Up to here the disk was asked for them.
-    asked: usize,
+    /// Up to here they were requested.
+    requested: usize,
     /// Bytes of the pages between the two.
     waiting: usize,
 }
@@ -222,7 +221,7 @@ impl Prefetch {
             progress: Mutex::new(Progress {
                 cache,
                 done: 0,
-                asked: 0,
+                requested: 0,
                 waiting: 0,
             }),
             cancelled: AtomicBool::new(false),
@@ -239,10 +238,10 @@ impl Prefetch {
         &self.mapping
     }
 
-    /// Ends a step that is under way, and makes those to come do nothing.
+    /// Ends a step that is under way; later ones do nothing.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
-        // A step that is under way does this itself.
+        // A step that is under way closes it itself.
         if let Ok(mut progress) = self.progress.try_lock() {
             progress.cache.close();
         }
@@ -259,13 +258,13 @@ impl Prefetch {
     /// The pages must stay mapped: in an overlay, the caller keeps the Memory alive.
     pub unsafe fn step(&self, budget: usize) -> Result<usize> {
         let (page, total) = (os::page_size(), self.extents.total());
-        // A step that failed has left the positions as they were before its last bite.
+        // A step that failed has left the positions as they were before its last chunk.
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cost = 0;
         while progress.done < total && cost < budget && self.is_wanted() {
             let piece = self.extents.piece(progress.done, CHUNK);
-            if self.extents.len() < REQUEST || !progress.cache.load(piece.clone()) {
-                self.ask(&mut progress);
+            if self.extents.extent_len() < REQUEST || !progress.cache.load(piece.clone()) {
+                self.read_ahead(&mut progress);
             }
             let bytes = piece.len().next_multiple_of(page);
             let pages = self.mapping.pages_of(piece.clone());
@@ -281,12 +280,12 @@ impl Prefetch {
         Ok(progress.done)
     }
 
-    /// Asks the disk for what comes next, ahead of waiting for it.
-    fn ask(&self, progress: &mut Progress) {
-        progress.asked = progress.asked.max(progress.done);
-        while progress.asked < self.extents.total() && progress.waiting < READ_AHEAD {
-            let piece = self.extents.piece(progress.asked, REQUEST);
-            progress.asked += piece.len();
+    /// Requests the pages that come next, so that the disk is busy while they are waited for.
+    fn read_ahead(&self, progress: &mut Progress) {
+        progress.requested = progress.requested.max(progress.done);
+        while progress.requested < self.extents.total() && progress.waiting < READ_AHEAD {
+            let piece = self.extents.piece(progress.requested, REQUEST);
+            progress.requested += piece.len();
             progress.waiting += piece.len().next_multiple_of(os::page_size());
             // Only a hint: what it does not bring is read when it is waited for.
             let pages = self.mapping.pages_of(piece);
@@ -319,7 +318,7 @@ mod tests {
     }
 
     fn all(mapping: &Mapping) -> Extents {
-        let (len, page) = (mapping.len(), os::page_size());
+        let (len, page) = (mapping.nbytes(), os::page_size());
         Extents::new(0, &[len], &[1], 1, page, len).unwrap()
     }
 
@@ -330,12 +329,12 @@ mod tests {
         let prefetch = Prefetch::new(mapping.clone(), all(&mapping), PageCache::new(None, 0));
         assert_eq!(step(&prefetch, 0).unwrap(), 0);
         let mut last = 0;
-        while last < mapping.len() {
+        while last < mapping.nbytes() {
             let done = step(&prefetch, page).unwrap();
             assert!(done > last && done <= last + CHUNK);
             last = done;
         }
-        assert_eq!(step(&prefetch, usize::MAX).unwrap(), mapping.len());
+        assert_eq!(step(&prefetch, usize::MAX).unwrap(), mapping.nbytes());
         assert_eq!(residency(&mapping, &all(&mapping)).unwrap(), 1.0);
     }
 
@@ -359,14 +358,14 @@ mod tests {
         assert_eq!(mapping.pages_of(0..1), 0..1);
         assert_eq!(mapping.pages_of(page - 8..page - 8), 1..1);
         assert_eq!(mapping.pages_of(page - 9..page - 7), 0..2);
-        assert_eq!(mapping.pages_of(0..mapping.len()), 0..4);
+        assert_eq!(mapping.pages_of(0..mapping.nbytes()), 0..4);
         assert_eq!(mapping.pages_around(page..page + 1, 1 << 20).end, 4);
     }
 
     #[test]
-    fn what_was_written_outlives_being_let_go_of() {
+    fn what_was_written_outlives_a_release() {
         for mode in [Mode::ReadWrite, Mode::CopyOnWrite] {
-            let (mapping, _file) = mapped("let-go", 64, mode);
+            let (mapping, _file) = mapped("release", 64, mode);
             let at = 5 * os::page_size();
             // SAFETY: inside of the mapping, which nobody else has.
             unsafe { mapping.base().add(at).write_volatile(77) };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::os;
 
 thread_local! {
-    /// Where the bytes that nobody looks at go: one for each thread of the pool.
+    /// What is read to fill the cache goes here: one for each thread of the pool.
     static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -17,8 +17,8 @@ thread_local! {
 ///
 /// Reading is how the system fills its cache best: with transfers and pages as large as the
 /// disk and the memory allow, where faults and `MADV_WILLNEED` take what the file's read-ahead
-/// is set to. It is only about time: should the name be another file's by now, nothing is
-/// gained, and nothing else happens.
+/// is set to. It only saves time: where the name is another file's by now, nothing is gained, and
+/// nothing else happens.
 pub struct PageCache {
     path: Option<PathBuf>,
     /// Where in the file the mapping begins.
@@ -33,7 +33,7 @@ impl PageCache {
         PageCache { path, offset, file }
     }
 
-    /// Lets go of the file: Windows keeps the name of one that is open. Nothing is loaded any more.
+    /// Closes the file, whose name Windows keeps while it is open. Nothing is loaded any more.
     pub fn close(&mut self) {
         self.path = None;
         self.file = None;
@@ -42,7 +42,7 @@ impl PageCache {
     /// Loads a range of the mapping's bytes; false where the file cannot be read by its name.
     pub fn load(&mut self, bytes: Range<usize>) -> bool {
         if self.file.is_none() {
-            // One attempt.
+            // `take`: opening is tried once.
             self.file = self.path.take().and_then(|path| os::open_plain(&path).ok());
         }
         let Some(file) = &self.file else {

@@ -1,4 +1,4 @@
-//! memmap2 maps, and mmap maps zeros over the file's pages in one step.
+//! Views by memmap2. A closed one has zeros in its place, which mmap maps over it in one step.
 
 use std::fs::File;
 use std::io;
@@ -9,7 +9,7 @@ use super::whole_pages;
 use crate::mode::Mode;
 use crate::os;
 
-/// See the module above.
+/// A mapped range of a file.
 pub struct FileView(MmapRaw);
 
 impl FileView {

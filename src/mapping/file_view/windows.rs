@@ -1,9 +1,9 @@
-//! Views, high in the address space; a closed one leaves a reserved range behind, of which the
-//! guard makes zeros page by page as they are touched.
+//! Views, high in the address space. A closed one leaves a reserved range behind, in which the guard
+//! makes pages of zeros as they are touched.
 //!
-//! Nothing replaces a view in one step, so that its addresses are nobody's for a moment. A thread
-//! that touches them then waits in the guard, and an allocation does not take them: Windows and
-//! V8 look for room elsewhere, unless somebody names this very address.
+//! Windows cannot replace a view in one step, so its addresses are free for a moment. A thread that
+//! touches them then waits in the guard, and no other allocation takes them unless it names this
+//! very address: Windows and V8 look for addresses elsewhere.
 
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -30,7 +30,7 @@ use super::whole_pages;
 use crate::mode::Mode;
 use crate::os;
 
-/// See the module above.
+/// A mapped range of a file.
 pub struct FileView {
     range: Range,
     base: *mut u8,
@@ -39,7 +39,7 @@ pub struct FileView {
     closed: AtomicBool,
 }
 
-/// From a multiple of the granularity on.
+/// A range of addresses that starts at a multiple of the granularity.
 #[derive(Clone, Copy)]
 struct Range {
     start: *mut u8,
@@ -85,7 +85,7 @@ impl FileView {
         self.base
     }
 
-    /// Writes a range to the file and waits for the disk. A closing waits for it.
+    /// Writes a range to the file and waits for the disk; [`FileView::close`] waits for it.
     pub fn flush(&self, start: usize, len: usize) -> io::Result<()> {
         let file = self.file.read().unwrap_or_else(PoisonError::into_inner);
         let Some(file) = &*file else { return Ok(()) };
@@ -149,7 +149,7 @@ impl Range {
             if !reserved.is_null() {
                 return;
             }
-            // Whoever was given them may be done with them soon.
+            // Another allocation that was given them may be freed soon.
             thread::sleep(Duration::from_millis(1));
         }
         // TypedArrays over them would read and write what is another's.
@@ -184,7 +184,7 @@ fn map(
     len: usize,
 ) -> io::Result<Range> {
     let section = section(file, protect, from + len as u64)?;
-    // Others than us may have put something there.
+    // Something else may lie at these addresses.
     for _ in 0..16 {
         match next_address(len) {
             Some(address) => match view(&section, access, from, len, address) {
@@ -229,12 +229,12 @@ fn next_address(len: usize) -> Option<*mut u8> {
     static FIRST: OnceLock<u64> = OnceLock::new();
     static TAKEN: AtomicU64 = AtomicU64::new(0);
     let grain = os::granularity() as u64;
-    // Something between two views catches an overrun.
+    // A gap between two views catches an overrun.
     let size = (len as u64).next_multiple_of(grain) + grain;
-    let room = (HIGH - LOW).checked_sub(size)?;
+    let span = (HIGH - LOW).checked_sub(size)?;
     let first = FIRST.get_or_init(|| RandomState::new().build_hasher().finish() >> 8);
     let taken = TAKEN.fetch_add(size, Ordering::Relaxed);
-    let at = LOW + (first / grain * grain + taken) % room;
+    let at = LOW + (first / grain * grain + taken) % span;
     usize::try_from(at).ok().map(ptr::without_provenance_mut)
 }
 

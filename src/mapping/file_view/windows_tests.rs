@@ -41,13 +41,13 @@ impl Drop for Sevens {
 }
 
 fn read(mapping: &Mapping, at: usize) -> u8 {
-    assert!(at < mapping.len());
+    assert!(at < mapping.nbytes());
     // SAFETY: a byte of the mapping, whose addresses are its own until it is dropped.
     unsafe { mapping.base().add(at).read_volatile() }
 }
 
 fn write(mapping: &Mapping, at: usize, byte: u8) {
-    assert!(at < mapping.len());
+    assert!(at < mapping.nbytes());
     // SAFETY: as above.
     unsafe { mapping.base().add(at).write_volatile(byte) }
 }
@@ -66,7 +66,7 @@ fn an_offset_need_not_be_a_multiple_of_the_granularity() {
             mapping.base().addr() % os::granularity(),
             offset as usize % 65_536
         );
-        assert_eq!(read(&mapping, mapping.len() - 1), 7);
+        assert_eq!(read(&mapping, mapping.nbytes() - 1), 7);
     }
 }
 
@@ -87,7 +87,7 @@ fn a_closed_mapping_reads_zeros_and_keeps_what_is_written_from_the_file() {
         let mapping = file.map(mode, 70_000);
         assert_eq!(read(&mapping, 100_000), 7);
         close(&mapping);
-        for at in [0, 1, 4096, 100_000, mapping.len() - 1] {
+        for at in [0, 1, 4096, 100_000, mapping.nbytes() - 1] {
             assert_eq!(read(&mapping, at), 0);
             write(&mapping, at, 9);
             assert_eq!(read(&mapping, at), 9);
@@ -161,7 +161,7 @@ fn a_page_for_reading_becomes_private_when_it_is_written_to() {
     let done = unsafe {
         VirtualProtect(
             mapping.base().cast(),
-            mapping.len(),
+            mapping.nbytes(),
             PAGE_READONLY,
             &mut before,
         )
@@ -190,7 +190,7 @@ fn what_is_flushed_is_in_the_file_and_a_closed_mapping_flushes_nothing() {
     close(&mapping);
     write(&mapping, 100_000, 9);
     // SAFETY: as above.
-    unsafe { mapping.flush(0, mapping.len()) }.unwrap();
+    unsafe { mapping.flush(0, mapping.nbytes()) }.unwrap();
     assert_eq!(fs::read(&file.0).unwrap()[166_000], 8);
 }
 
