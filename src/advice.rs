@@ -1,9 +1,9 @@
-//! What a system can be told about pages.
+//! Advice about pages, as `madvise` takes it.
 
 /// A piece of advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// Nothing in particular: takes the next two back.
+    /// No pattern: undoes the next two.
     Normal,
     /// Read from front to back.
     Sequential,
@@ -13,7 +13,7 @@ pub enum Advice {
     WillNeed,
     /// Take the pages out of this process. On Linux that loses what was written to private ones.
     DontNeed,
-    /// Put the pages away, those that only this process has to the swap space.
+    /// Take the pages out of memory, private ones to swap space.
     PageOut,
     /// Use huge pages.
     Huge,

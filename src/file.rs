@@ -1,4 +1,4 @@
-//! An open file, and changes to it that can be taken back.
+//! An open file, and changes to it that can be undone.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -32,16 +32,16 @@ impl Handle {
     }
 }
 
-/// An open file. What is done to it with the methods below, [`Opened::undo`] takes back.
+/// An open file. [`Opened::undo`] undoes what the methods below do to it.
 pub struct Opened {
     file: Handle,
     access: Access,
     size: u64,
     identity: f64,
-    /// Set where opening made the file.
+    /// The file's name, where opening created it.
     created: Option<PathBuf>,
     grown: bool,
-    /// Bytes that were written over, and where they stood.
+    /// Positions and bytes that were overwritten.
     overwritten: Vec<(u64, Vec<u8>)>,
     claimed: bool,
 }
@@ -81,7 +81,7 @@ impl Opened {
         }
     }
 
-    /// Finds out what file it is, and whether it can be mapped.
+    /// Reads the file's size and identity, and refuses what cannot be mapped.
     fn inspect(&mut self, mode: Mode) -> Result<()> {
         let file = self.file.get();
         let metadata = file.metadata().map_err(Error::system("fstat"))?;
@@ -105,7 +105,7 @@ impl Opened {
         self.file.get()
     }
 
-    /// The file's length before it was changed: what an undo brings back.
+    /// The file's length before it was changed, which an undo restores.
     pub fn size(&self) -> u64 {
         self.size
     }
@@ -141,12 +141,12 @@ impl Opened {
         file.set_len(end).map_err(Error::system("ftruncate"))
     }
 
-    /// Empties a file that `w+` found and has grown to `end` already: `end` zeros. The first `head`
-    /// bytes have their block for certain, and have lost what stood there before anything else has:
-    /// whoever is killed in here leaves no file that looks like an array. A caller's descriptor
-    /// keeps its bytes, as in NumPy.
+    /// Makes `end` zeros of a file that `w+` found and has grown to `end` already. The first `head`
+    /// bytes are overwritten before anything else, so that a process killed in here leaves no file
+    /// that looks like an array, and their blocks are allocated. A caller's descriptor keeps its
+    /// bytes, as in NumPy.
     ///
-    /// Nothing brings the old bytes back where a step fails that comes after this.
+    /// This cannot be undone.
     pub fn clear(&mut self, head: u64, end: u64, allocate: bool) -> Result<()> {
         if self.size == 0 || matches!(self.file, Handle::Callers(_)) {
             return Ok(());
@@ -178,13 +178,13 @@ impl Opened {
         Ok(())
     }
 
-    /// From here on the file cannot be what it was.
+    /// Forgets what an undo needs: the file can no longer be what it was.
     fn forget(&mut self) {
         self.grown = false;
         self.overwritten.clear();
     }
 
-    /// Writes over bytes of the file, which are kept for an undo.
+    /// Overwrites bytes of the file, which are kept for an undo.
     pub fn overwrite(&mut self, at: u64, bytes: &[u8]) -> Result<()> {
         let len = self.size.saturating_sub(at).min(bytes.len() as u64);
         let mut old = vec![0; len as usize];
@@ -194,14 +194,14 @@ impl Opened {
         self.write(at, bytes)
     }
 
-    /// Writes where nobody has a use for what stands there, behind the file's old end.
+    /// Writes behind the file's old end, where nothing is lost.
     pub fn write(&self, at: u64, bytes: &[u8]) -> Result<()> {
         os::write_all_at(self.file.get(), bytes, at).map_err(Error::system("write"))
     }
 
-    /// Keeps others that claim the file out, in this process and in all others, until this is
-    /// dropped, and finds out how long the file is now. Where the file system has no locks, only in
-    /// this process.
+    /// Locks the file against other claims, in this process and in all others, until this is
+    /// dropped, and reads its length again. Where the file system has no locks, it is locked in this
+    /// process only.
     pub fn claim(&mut self) -> Result<()> {
         let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
         let file = self.file.get();
@@ -216,7 +216,7 @@ impl Opened {
         self.measure().map(|_| ())
     }
 
-    /// Finds out how long the file is now, before it is changed, and whether that is news.
+    /// Reads the file's length again, before it is changed, and gives whether it differs.
     pub fn measure(&mut self) -> Result<bool> {
         let file = self.file.get();
         let metadata = file.metadata().map_err(Error::system("fstat"))?;
@@ -225,7 +225,7 @@ impl Opened {
         Ok(self.size != old)
     }
 
-    /// Takes back what was done, because of `error`: the one to report.
+    /// Undoes what was done, because of `error`, which is returned to be reported.
     pub fn undo(self, error: Error) -> Error {
         if let Some(path) = &self.created {
             let _ = fs::remove_file(path);
@@ -241,15 +241,15 @@ impl Opened {
     }
 }
 
-/// The files that are claimed: two descriptors may be one to the system, which does not keep them
-/// apart then.
+/// The identities of claimed files: two descriptors may be one open file to the system, whose lock
+/// they share.
 static CLAIMS: Mutex<Vec<f64>> = Mutex::new(Vec::new());
 
 impl Drop for Opened {
     fn drop(&mut self) {
         if self.claimed {
             let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
-            // Closing does not do it: the system keeps a file that is mapped open.
+            // Closing does not unlock it: the system keeps a mapped file open.
             os::unlock(self.file.get());
             claims.retain(|claim| *claim != self.identity);
         }
@@ -273,7 +273,7 @@ fn open_or_create(path: PathBuf, options: &OpenOptions) -> io::Result<(File, Opt
     }
     match os::open(&path, options) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // A link to a name that does not exist.
+            // The name is a link to a file that does not exist.
             let Ok(link) = fs::read_link(&path) else {
                 return Err(error);
             };

@@ -1,7 +1,7 @@
 //! The arrays in an .npz file: a zip archive of .npy files. `numpy.savez` stores them as they are,
 //! `numpy.savez_compressed` deflates them.
 //!
-//! The directory at the archive's end is read once; of a member nothing before it is asked for.
+//! The directory at the archive's end is read once; a member's bytes only when it is opened.
 
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -27,7 +27,7 @@ struct Entry {
     method: CompressionMethod,
     encrypted: bool,
     wayfinder: ZipArchiveEntryWayfinder,
-    /// The bytes of the archive that it takes at least, its local header included.
+    /// The bytes of the archive that it takes at least, with its local header.
     span: Range<u64>,
 }
 
@@ -45,11 +45,11 @@ const LOCAL_HEADER: u64 = 30;
 
 const OTHER_METHOD: &str = "it is compressed by another method than deflate";
 
-/// Deflate makes at most so many bytes of one.
+/// Deflate inflates a byte to at most so many.
 const MOST_INFLATED: u64 = 1032;
 
-/// Other members that claim a member's bytes and are looked at.
-const MOST_SUSPECTS: usize = 64;
+/// How many overlapping members are checked for being damaged.
+const MOST_CHECKED: usize = 64;
 
 struct Reader<F>(F);
 
@@ -165,7 +165,7 @@ impl Directory {
         max_header_size: u64,
     ) -> Result<Head> {
         self.inflate(number, read_at, size, |member, compressed, inflated| {
-            // Grows as far as the head's own length says, after that was checked.
+            // Grows only to the head's own length, which was checked.
             let seen = RefCell::new((member, Vec::new()));
             let read_at = |bytes: &mut [u8], at: u64| {
                 let (member, seen) = &mut *seen.borrow_mut();
@@ -275,15 +275,16 @@ impl Directory {
         };
         open().map_err(|error| within(name, error))
     }
-    /// Whether another member claims bytes of this one. One that is damaged, as it has no local
-    /// header, claims nothing.
+
+    /// Whether another member claims bytes of this one. A damaged one, without a local header,
+    /// claims nothing.
     fn is_overlapped<R: ReaderAt>(&self, number: usize, archive: &ZipArchive<R>) -> bool {
         let span = &self.entries[number].span;
-        let suspects = self.entries.iter().enumerate().filter(|(other, entry)| {
+        let overlapping = self.entries.iter().enumerate().filter(|(other, entry)| {
             *other != number && entry.span.start < span.end && span.start < entry.span.end
         });
-        suspects.enumerate().any(|(count, (_, entry))| {
-            count >= MOST_SUSPECTS || archive.get_entry(entry.wayfinder).is_ok()
+        overlapping.enumerate().any(|(count, (_, entry))| {
+            count >= MOST_CHECKED || archive.get_entry(entry.wayfinder).is_ok()
         })
     }
 }
@@ -318,7 +319,7 @@ pub fn within(name: &str, error: Error) -> Error {
                 name.escape_debug()
             ),
         ),
-        // Not a system call that failed: the inflater, or the end of what it made.
+        // No system call failed: the inflater did, or its output ended.
         Error::System { source, .. } if source.raw_os_error().is_none() => {
             within(name, unreadable(source))
         }
@@ -357,7 +358,7 @@ fn decode(name: &[u8], is_utf8: bool) -> String {
         .collect()
 }
 
-/// Its upper half.
+/// The upper half of code page 437.
 const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ\
      áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
      └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\

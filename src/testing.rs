@@ -1,7 +1,6 @@
-//! What tests in several modules need: a seeded generator, so that a failure can be had again, and
-//! files.
+//! What tests in several modules need: files, and a seeded generator, so that failures repeat.
 
-/// An open file of so many zeros that has no name any more.
+/// An open file of `len` zeros, whose name is removed already.
 #[cfg(unix)]
 pub fn file(len: u64) -> std::fs::File {
     use std::fs::{self, OpenOptions};

@@ -1,4 +1,4 @@
-//! Work on whole arrays over mapped pages: in steps, with the pages read in ahead of them.
+//! Kernels over mapped pages, in steps: the pages are read in ahead of each step.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,13 +10,14 @@ use crate::paging::extents::Extents;
 use crate::paging::page_cache::PageCache;
 use crate::paging::{self, Prefetch};
 
-/// The pages of an array that work goes through, once or more often.
+/// The pages of an array that work reads, in one pass or more.
 pub struct Pages {
     prefetch: Prefetch,
-    /// How often they are gone through; `None` where the order is not known.
+    /// How many passes; `None` where the order is not known.
     passes: Option<usize>,
-    /// Bytes whose pages were read in, and let go of.
+    /// Bytes whose pages were read in.
     read: AtomicUsize,
+    /// Bytes whose pages were released.
     released: usize,
 }
 
@@ -40,7 +41,7 @@ impl Pages {
         self.prefetch.extents().total()
     }
 
-    /// How many bytes a share of the work needs, and how many of them are needed no more.
+    /// How many bytes a share of the work needs, and how many of them it needs no more after it.
     fn position(&self, [done, all]: [usize; 2]) -> [usize; 2] {
         let Some(passes) = self.passes else {
             return [0, 0];
@@ -62,7 +63,7 @@ impl Pages {
             // SAFETY: as the caller says.
             let done = unsafe { self.prefetch.step(BUDGET) }?;
             if self.read.swap(done, Ordering::Relaxed) == done {
-                // Closed meanwhile.
+                // No progress: the mapping was closed meanwhile.
                 break;
             }
         }
@@ -73,7 +74,7 @@ impl Pages {
         let [_, behind] = self.position(share);
         let (mapping, extents) = (self.prefetch.mapping(), self.prefetch.extents());
         if behind > self.released {
-            // The last page of the part before was kept.
+            // The page that this part shares with the one before was kept.
             let from = self.released.saturating_sub(crate::os::page_size());
             paging::release_part(mapping, extents, from, behind)?;
             self.released = behind;
@@ -94,7 +95,8 @@ impl Pages {
     }
 }
 
-/// Carries out some chunks while the pages for as many more are read in. Gives how many are done.
+/// Carries out some chunks while the pages for as many more are read in. Gives how many chunks are
+/// done, and how many there are.
 ///
 /// # Errors
 /// Where a mapping was closed, or pages are lost.

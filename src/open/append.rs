@@ -2,8 +2,8 @@
 //! understand: the rows come first, and the .npy header, which makes them count, last and in one
 //! small write.
 //!
-//! A .npy header says by a mark of one byte that bytes behind the array are rows of an append. What
-//! an append that was killed has left is known by it, and anything else is not written over.
+//! A byte in a .npy header marks the bytes behind the array as rows of an append. So what a killed
+//! append has left is recognized, and anything else is not overwritten.
 
 use super::{Array, Buffers, commit};
 use crate::dtype::DType;
@@ -16,7 +16,7 @@ use crate::os;
 
 /// An array in a file, and how many rows it is to grow by.
 pub struct Growth {
-    /// What `Array::identity` was when the array was mapped.
+    /// `Array::identity` of the mapped array.
     pub identity: f64,
     /// Where the array begins.
     pub offset: u64,
@@ -88,8 +88,8 @@ pub fn append(
         patch(opened, mark)?;
         opened.grow(layout.end().max(1), false)
     };
-    // Killed in here, a .npy file still is the old array; a file without a header may end in rows of
-    // zeros, but never in a part of one.
+    // A process killed in here leaves the old array in a .npy file; a file without a header may end
+    // in rows of zeros, but never in a part of a row.
     let write = |opened: &mut Opened| {
         opened.write(old_end, rows)?;
         patch(opened, count)
@@ -103,9 +103,9 @@ type Patch = Option<(u64, Vec<u8>)>;
 /// How a .npy header changes.
 #[derive(Default)]
 struct Patches {
-    /// Before anything else: what follows the array is rows of an append.
+    /// First: what follows the array is rows of an append.
     mark: Patch,
-    /// At last: the rows count.
+    /// Last: the header's shape has the new rows.
     count: Patch,
 }
 
@@ -123,7 +123,7 @@ fn npy_patches(
 ) -> Result<Patches> {
     let size = opened.size();
     let read_at = |bytes: &mut [u8], at| os::read_exact_at(opened.file(), bytes, at);
-    // No longer than it was when the array was mapped.
+    // The header is no longer than when the array was mapped.
     let head = npy::read(read_at, size, growth.offset)?;
     let Head {
         version,
@@ -167,7 +167,7 @@ fn npy_patches(
     if let Some((at, bytes)) = &mark {
         marked[*at..at + bytes.len()].copy_from_slice(bytes);
     }
-    // The mark stays where more is left behind the array than the rows take.
+    // The mark stays where bytes of a killed append are left behind the new rows.
     let count = npy::patch(&marked, first, growth.shape[0] + growth.rows, size > end)?;
     let in_file = |(at, bytes): (usize, Vec<u8>)| ((version.header_start() + at) as u64, bytes);
     Ok(Patches {

@@ -1,7 +1,7 @@
 //! Opening a file as an array, by NumPy's rules: `numpy.memmap`, top to bottom.
 //!
-//! Everything that opens goes the same way: find out whether it can be done, [`commit`], and if a
-//! step of that fails leave the file as it was.
+//! Every opening takes the same steps: check all that can be checked, then [`commit`], which leaves
+//! the file as it was where one of its own steps fails.
 
 mod append;
 mod npy;
@@ -92,8 +92,8 @@ fn created_shape(shape: &Shape) -> Result<&[u64]> {
     }
 }
 
-/// `w+`: makes a file of a head and an array of zeros, or empties one and makes it so. The array
-/// will have `mode`.
+/// `w+`: creates a file of a head and an array of zeros, or overwrites one with that. The array has
+/// `mode`.
 fn create(
     target: Target,
     head: &[u8],
@@ -102,7 +102,7 @@ fn create(
     allocate: bool,
     buffers: &Buffers,
 ) -> Result<Array> {
-    // Opening may create the file, so all else is known before.
+    // Opening may create the file, so all else is checked before.
     let prepared = buffers.prepare(&layout)?;
     let opened = Opened::new(target, Mode::Write)?;
     if !head.is_empty() {
@@ -118,7 +118,7 @@ fn create(
             clear(opened)
         }
     };
-    // Last, as there is no way back.
+    // Last, as it cannot be undone.
     let write = |opened: &mut Opened| {
         if os::TRUNCATES_MAPPED {
             clear(opened)?;
@@ -128,7 +128,7 @@ fn create(
     commit(opened, prepared, layout, mode, grow, write)
 }
 
-/// Makes the file long enough, maps the array in it, writes what the file needs beside; or leaves
+/// Makes the file long enough, maps the array in it and writes what else the file needs; or leaves
 /// it as it was.
 fn commit(
     mut opened: Opened,
@@ -144,7 +144,7 @@ fn commit(
         Err(error) => return Err(opened.undo(error)),
     };
     if let Err(error) = write(&mut opened) {
-        // Windows shortens no file that is mapped.
+        // Windows does not shorten a file that is mapped.
         array.release();
         return Err(opened.undo(error));
     }
@@ -165,7 +165,7 @@ pub fn map(opened: &Opened, prepared: Prepared, layout: Layout, mode: Mode) -> R
     })
 }
 
-/// What an array's buffer may be.
+/// How an array's buffer may be made.
 pub struct Buffers {
     /// The runtime that gives it.
     pub env: sys::napi_env,
@@ -176,7 +176,7 @@ pub struct Buffers {
 }
 
 impl Buffers {
-    /// Makes sure of a buffer for an array.
+    /// Prepares a buffer for an array.
     ///
     /// # Errors
     /// `LIMIT`, `BUFFER`.
@@ -211,12 +211,12 @@ pub struct Array {
 pub enum Memory {
     /// Mapped.
     Buffer(Buffer),
-    /// None: mapping needs at least one. What the buffer would have been.
+    /// There are none, and mapping needs at least one: the strategy that would have been used.
     Nothing(Strategy),
 }
 
 impl Array {
-    /// Lets go of the file, of an array that nobody gets.
+    /// Unmaps an array that nobody gets.
     fn release(self) {
         if let Memory::Buffer(buffer) = self.memory {
             buffer.release();

@@ -13,15 +13,15 @@ use crate::os;
 pub struct NpyRequest {
     /// How the file is opened.
     pub mode: Mode,
-    /// What the elements are; needed for `w+`.
+    /// The dtype; needed for `w+`.
     pub dtype: Option<DType>,
     /// The dimensions.
     pub shape: Shape,
     /// Whether the first axis is the fastest.
     pub fortran_order: Option<bool>,
-    /// Of the format.
+    /// The format's version; None is the oldest that will do.
     pub version: Option<Version>,
-    /// In characters.
+    /// The longest header that is read, in characters.
     pub max_header_size: Option<u64>,
     /// Whether blocks are reserved for a new file.
     pub allocate: bool,
@@ -31,7 +31,7 @@ pub struct NpyRequest {
 pub struct Npy {
     /// The array.
     pub array: Array,
-    /// What the elements are; None where the request says it.
+    /// The dtype; None where the request says it.
     pub dtype: Option<DType>,
     /// Whether the first axis is the fastest.
     pub fortran_order: bool,
@@ -101,17 +101,17 @@ impl NpyRequest {
         })
     }
 
-    /// What is said of a file that exists must be so. NumPy ignores it.
+    /// Refuses options that an existing file contradicts. NumPy ignores them.
     fn check(&self, head: &Head) -> Result<()> {
         let header = &head.header;
-        let is_so = match &self.dtype {
+        let matches = match &self.dtype {
             Some(dtype) => header.is_written_for(dtype),
             None => true,
         };
-        if !is_so {
+        if !matches {
             return Err(differs("dtype", &format!("{:?}", header.dtype.str())));
         }
-        let is_so = match &self.shape {
+        let matches = match &self.shape {
             Shape::FromFile => true,
             Shape::Known(dims) => *dims == header.shape,
             Shape::Open { dims, axis } => {
@@ -121,10 +121,10 @@ impl NpyRequest {
                 dims == header.shape
             }
         };
-        if !is_so {
+        if !matches {
             return Err(differs("shape", &format!("{:?}", header.shape)));
         }
-        // Of one axis both orders are the same.
+        // With one axis both orders are the same.
         if header.shape.len() > 1
             && self
                 .fortran_order
