@@ -14,7 +14,7 @@ use crate::open::{self, Growth};
 /// The array as it is, and how the new one is to be mapped.
 #[napi(object, object_to_js = false)]
 pub struct AppendOptions {
-    /// What the opening gave.
+    /// The file's, as `open` gave it.
     pub identity: f64,
     /// Bytes before the array.
     pub offset: f64,

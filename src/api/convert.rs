@@ -1,4 +1,4 @@
-//! Bulk work over the memory of arrays: the kernels behind `copy`, `astype`, `assign`, `fill`.
+//! `copy`, `astype`, `assign` and `fill`: the kernels over the memory of arrays.
 
 use std::ffi::c_void;
 use std::ptr;
@@ -42,7 +42,7 @@ const LATIN1: u32 = 33;
 const UTF32: u32 = 34;
 const UTF32_SWAPPED: u32 = 35;
 
-/// What the elements of a dtype are to [`convert`], as a number; [`element`] is the way back.
+/// The number by which an [`Operand`] names the elements of a dtype; [`element`] is the inverse.
 pub(super) fn code(dtype: &DType) -> u32 {
     match (dtype.scalar(), dtype.kind()) {
         (Some(scalar), _) => scalar as u32 + if dtype.swapped() { SWAPPED } else { 0 },
@@ -80,7 +80,7 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
     run().map_err(|error| to_napi_error(env, error))
 }
 
-/// What a kernel refuses, as the caller sees it.
+/// A kernel's error, as the caller sees it.
 pub(super) fn refusal(error: KernelError) -> Error {
     match error {
         KernelError::OutOfMemory { .. } => Error::range("LIMIT", error.to_string()),
@@ -88,7 +88,7 @@ pub(super) fn refusal(error: KernelError) -> Error {
     }
 }
 
-/// How many threads a large job may use: what `MEMMAP_THREADS` says, or one for each core.
+/// How many threads a large operation may use: what `MEMMAP_THREADS` says, or one for each core.
 pub(super) fn threads() -> usize {
     static THREADS: OnceLock<usize> = OnceLock::new();
     *THREADS.get_or_init(|| {
@@ -109,7 +109,7 @@ pub fn advise_huge(env: &Env, data: Unknown) {
     }
 }
 
-/// An operand that was found to lie inside its memory.
+/// An operand that was checked to lie inside its memory.
 pub(super) struct Window {
     pub base: *mut u8,
     shape: Vec<usize>,

@@ -29,11 +29,10 @@ fn refuse(what: &str) -> Error {
     Error::type_error("DTYPE", format!("dtype: {what}"))
 }
 
-/// Items of all lists in a dtype, at most: lists may be endless, or stand in each other again and
-/// again.
+/// Items of all lists in a dtype, at most: a list may contain itself, or another one many times.
 const MAX_PARTS: u32 = 1 << 16;
 
-/// What Node-API says of a value that a caller made strange (a throwing getter, a proxy).
+/// The error for a value that cannot be read: a getter throws, or a proxy does.
 fn unreadable(error: napi::Error) -> Error {
     refuse(&format!("cannot be read: {error}"))
 }
@@ -204,7 +203,7 @@ fn sizes(value: &Unknown, what: &str, left: &Cell<u32>) -> Result<Vec<usize>> {
     Ok(vec![size(value, what)?])
 }
 
-/// A parsed dtype as `lib/dtype/dtype.js` takes it.
+/// A parsed dtype, as `lib/dtype/dtype.js` takes it.
 pub(super) fn write<'env>(env: &'env Env, dtype: &DType) -> napi::Result<Object<'env>> {
     let mut object = Object::new(env)?;
     object.set("name", dtype.name())?;
@@ -243,7 +242,7 @@ fn write_field<'env>(env: &'env Env, field: &Field) -> napi::Result<Object<'env>
     Ok(object)
 }
 
-/// The way back of [`read`].
+/// The inverse of [`read`].
 fn write_descr<'env>(env: &'env Env, descr: &Descr) -> napi::Result<Unknown<'env>> {
     let list = |items: Vec<Unknown<'env>>| -> napi::Result<Unknown<'env>> {
         let mut array = env.create_array(items.len() as u32)?;

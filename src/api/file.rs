@@ -21,7 +21,7 @@ use crate::mode::Mode;
 use crate::open::{self, Array, Buffers, Memory, Npy};
 use crate::os;
 
-/// A mapped array, as `lib/open.js` gets it. What the caller knows is left out.
+/// A mapped array, as `lib/open.js` gets it, without what the caller knows.
 #[napi(object, object_from_js = false)]
 pub struct Opening<'env> {
     /// The mapping's number; 0 for an array without bytes, which has no buffer either.
@@ -96,7 +96,7 @@ pub(super) fn read_target(target: Either3<f64, String, Uint8Array>) -> Target {
     }
 }
 
-/// What an array's buffer may be.
+/// How an array's buffer may be made.
 pub(super) fn buffers(
     env: &Env,
     buffer: &str,
@@ -215,7 +215,7 @@ pub fn flush_async(id: f64, start: f64, len: f64) -> AsyncTask<Flush> {
     })
 }
 
-/// Lets go of the file and takes its memory from the buffer. `buffer` and `memory` are what
+/// Unmaps the file and detaches the buffer where that can be done. `buffer` and `memory` are what
 /// [`open`] gave; holding them here keeps an overlay's pages in place meanwhile. Gives the bytes
 /// that were lost.
 #[napi]

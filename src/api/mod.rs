@@ -1,5 +1,5 @@
-//! What the addon exports: arguments in, results out. `lib/errors.js` makes what is to_napi_error here
-//! into errors of the caller's realm.
+//! What the addon exports: arguments in, results out. `lib/errors.js` turns what is thrown here into
+//! errors of the caller's realm.
 
 mod append;
 mod convert;

@@ -14,7 +14,7 @@ use crate::mode::Mode;
 use crate::npy::Version;
 use crate::open::{self, NpyRequest};
 
-/// What was asked for, beyond the file and its dtype.
+/// The options of `openMemmap`, but for the dtype.
 #[napi(object, object_to_js = false)]
 pub struct NpyOptions {
     /// The mode, in its short spelling.
@@ -25,7 +25,7 @@ pub struct NpyOptions {
     pub fortran_order: Option<bool>,
     /// The first number of the format's version; the second is 0.
     pub version: Option<u8>,
-    /// In characters.
+    /// The longest header, in characters.
     pub max_header_size: Option<f64>,
     /// The option `buffer`.
     pub buffer: String,

@@ -168,6 +168,7 @@ impl NpzDirectory {
         ))
     }
 
+    /// An error of a member, with its name.
     fn named(&self, number: usize, error: Error) -> Error {
         let name = self.directory.names().find(|(other, _)| *other == number);
         within(&format!("{}.npy", name.unwrap_or_default().1), error)

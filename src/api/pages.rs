@@ -92,8 +92,8 @@ pub struct Prefetch {
 
 #[napi]
 impl Prefetch {
-    /// Nothing is read yet. The file's name, where it has one, and where in it the mapping
-    /// begins make it faster.
+    /// Nothing is read yet. `path`, where the file has one, and `offset`, where the mapping begins in
+    /// it, make reading faster.
     #[napi(constructor)]
     pub fn new(
         env: &Env,

@@ -49,7 +49,7 @@ impl MappedPages {
 
 /// How an array is reduced, as `lib/array/reduce.js` describes it.
 #[napi(object, object_to_js = false)]
-pub struct Reducing {
+pub struct ReductionOptions {
     /// The number of a [`Reduce`].
     pub what: u32,
     /// For each axis, whether it is reduced.
@@ -85,7 +85,8 @@ impl Kind {
     }
 }
 
-struct Job {
+/// The state of some work, which the thread pool shares.
+struct State {
     /// None once its result was taken.
     kind: Option<Kind>,
     pages: Vec<Pages>,
@@ -96,13 +97,13 @@ struct Job {
 /// Work that is planned, under way or done.
 #[napi]
 pub struct Work {
-    job: Arc<Mutex<Job>>,
+    state: Arc<Mutex<State>>,
     stop: Arc<AtomicBool>,
 }
 
-fn lock(job: &Mutex<Job>) -> MutexGuard<'_, Job> {
-    // Kernels do not panic; and a job that did would have no result.
-    job.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // Kernels do not panic, and after a panic there would be no result.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn reduce_error(error: ReduceError) -> Error {
@@ -113,22 +114,23 @@ fn reduce_error(error: ReduceError) -> Error {
     }
 }
 
-fn is_over() -> Error {
-    Error::plain("VALUE", "the work is over")
+/// The error of a call that `lib/` never makes.
+fn misused() -> Error {
+    Error::plain("VALUE", "the work is over, or gives no such result")
 }
 
 impl Work {
-    fn make(env: &Env, plan: impl FnOnce() -> Result<Job>) -> napi::Result<Work> {
-        let job = plan().map_err(|error| to_napi_error(env, error))?;
+    fn make(env: &Env, plan: impl FnOnce() -> Result<State>) -> napi::Result<Work> {
+        let state = plan().map_err(|error| to_napi_error(env, error))?;
         Ok(Work {
-            job: Arc::new(Mutex::new(job)),
+            state: Arc::new(Mutex::new(state)),
             stop: Arc::new(AtomicBool::new(false)),
         })
     }
 
     fn finish(&self, env: &Env) -> napi::Result<Kind> {
-        let kind = lock(&self.job).kind.take();
-        kind.ok_or_else(|| to_napi_error(env, is_over()))
+        let kind = lock(&self.state).kind.take();
+        kind.ok_or_else(|| to_napi_error(env, misused()))
     }
 }
 
@@ -153,21 +155,21 @@ impl Work {
     pub fn reduction(
         env: &Env,
         array: Operand,
-        options: Reducing,
+        options: ReductionOptions,
         mapped: Option<MappedPages>,
     ) -> napi::Result<Work> {
         Work::make(env, || {
             let array = Window::new(env, &array)?;
             let what = Reduce::ALL.get(options.what as usize);
             let options = Options {
-                what: *what.ok_or_else(is_over)?,
+                what: *what.ok_or_else(misused)?,
                 reduced: &options.reduced,
                 skip_nan: options.skip_nan,
                 ddof: options.ddof,
                 is_time: options.is_time,
             };
             let reduction = Reduction::new(&array.view(), &options).map_err(reduce_error)?;
-            Ok(Job {
+            Ok(State {
                 kind: Some(Kind::Reduction(reduction)),
                 pages: pages([mapped], Some(1))?,
                 bytes: bytes(&array),
@@ -175,7 +177,7 @@ impl Work {
         })
     }
 
-    /// Plans a histogram: between edges, or so many bins between the first and the last of two.
+    /// Plans a histogram: between `edges`, or with `bins` of equal width between two of them.
     #[napi(factory)]
     pub fn histogram(
         env: &Env,
@@ -191,7 +193,7 @@ impl Work {
                 None => Bins::Edges(edges.to_vec()),
             };
             let histogram = Histogram::new(&array.view(), &bins).map_err(reduce_error)?;
-            Ok(Job {
+            Ok(State {
                 kind: Some(Kind::Histogram(histogram)),
                 pages: pages([mapped], Some(1))?,
                 bytes: bytes(&array),
@@ -216,7 +218,7 @@ impl Work {
                 pages.check()?;
             }
             let dot = dot.map_err(reduce_error)?;
-            Ok(Job {
+            Ok(State {
                 pages: pages([mapped], Some(dot.passes()))?,
                 kind: Some(Kind::Dot(dot)),
                 bytes: bytes(&a),
@@ -236,7 +238,7 @@ impl Work {
     ) -> napi::Result<Work> {
         Work::make(env, || {
             let src = Window::new(env, &src)?;
-            let (to, len) = memory(env, &dst).ok_or_else(is_over)?;
+            let (to, len) = memory(env, &dst).ok_or_else(misused)?;
             let (mapping, pages) = match &mapped {
                 Some(mapped) => {
                     let (mapping, pages) = mapped.open(None)?;
@@ -251,7 +253,7 @@ impl Work {
             if take.bytes() > len {
                 return Err(Error::range("SHAPE", "out has not enough elements"));
             }
-            Ok(Job {
+            Ok(State {
                 kind: Some(Kind::Take(take)),
                 pages,
                 bytes: len as f64,
@@ -277,7 +279,7 @@ impl Work {
             for pages in pages([other], None)? {
                 pages.check()?;
             }
-            Ok(Job {
+            Ok(State {
                 kind: Some(Kind::Search(search.map_err(refusal)?)),
                 pages: pages([mapped], None)?,
                 bytes: bytes(&values),
@@ -302,7 +304,7 @@ impl Work {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let equality =
                 unsafe { Equality::new(&first, &second, nan_equals, is_time, threads()) };
-            Ok(Job {
+            Ok(State {
                 kind: Some(Kind::Equality(equality.map_err(refusal)?)),
                 pages: pages([mapped, other], Some(1))?,
                 bytes: bytes(&a),
@@ -313,16 +315,16 @@ impl Work {
     /// The bytes that it goes through.
     #[napi(getter)]
     pub fn total(&self) -> f64 {
-        lock(&self.job).bytes
+        lock(&self.state).bytes
     }
 
     /// Carries out what is left, on all threads.
     #[napi]
     pub fn run(&self, env: &Env) -> napi::Result<()> {
-        let mut job = lock(&self.job);
-        let Job { kind, pages, .. } = &mut *job;
+        let mut state = lock(&self.state);
+        let State { kind, pages, .. } = &mut *state;
         let mut run = || {
-            let steps = kind.as_mut().ok_or_else(is_over)?.steps();
+            let steps = kind.as_mut().ok_or_else(misused)?.steps();
             // SAFETY: the arrays that it was planned for are still there: JavaScript holds them,
             // and nothing has run since.
             unsafe { steps.run(usize::MAX, threads(), &self.stop) };
@@ -336,7 +338,7 @@ impl Work {
     #[napi]
     pub fn step(&self, budget: f64, releases: bool) -> AsyncTask<Step> {
         AsyncTask::new(Step {
-            job: Arc::clone(&self.job),
+            state: Arc::clone(&self.state),
             stop: Arc::clone(&self.stop),
             budget,
             releases,
@@ -347,7 +349,7 @@ impl Work {
     #[napi]
     pub fn step_here(&self, env: &Env, budget: f64) -> napi::Result<f64> {
         let mut step = Step {
-            job: Arc::clone(&self.job),
+            state: Arc::clone(&self.state),
             stop: Arc::clone(&self.stop),
             budget,
             releases: false,
@@ -361,8 +363,8 @@ impl Work {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Writes a reduction's results side by side to `out`, whose elements are of a kernels' type,
-    /// or of the array's where they are elements.
+    /// Writes the results side by side to `out`, as numbers of the type with this number; results
+    /// that are elements of the array are written as they are.
     #[napi]
     pub fn write(&self, env: &Env, out: Unknown, scalar: u32) -> napi::Result<()> {
         let write = |kind| -> Result<()> {
@@ -374,10 +376,10 @@ impl Work {
                     let counts = histogram.finish().into_iter();
                     Values::Floats(counts.map(|count| count as f64).collect())
                 }
-                Kind::Take(_) | Kind::Equality(_) => return Err(is_over()),
+                Kind::Take(_) | Kind::Equality(_) => return Err(misused()),
             };
-            let (to, len) = memory(env, &out).ok_or_else(is_over)?;
-            let scalar = *Scalar::ALL.get(scalar as usize).ok_or_else(is_over)?;
+            let (to, len) = memory(env, &out).ok_or_else(misused)?;
+            let scalar = *Scalar::ALL.get(scalar as usize).ok_or_else(misused)?;
             // SAFETY: the memory is a new array's.
             let out = unsafe { std::slice::from_raw_parts_mut(to, len) };
             store(&values, scalar, out)
@@ -391,9 +393,9 @@ impl Work {
         match self.finish(env)? {
             Kind::Reduction(reduction) => match reduction.finish() {
                 Ok(Values::Integers(sums)) => Ok(big(sums[0])),
-                _ => Err(to_napi_error(env, is_over())),
+                _ => Err(to_napi_error(env, misused())),
             },
-            _ => Err(to_napi_error(env, is_over())),
+            _ => Err(to_napi_error(env, misused())),
         }
     }
 
@@ -402,7 +404,7 @@ impl Work {
     pub fn equal(&self, env: &Env) -> napi::Result<bool> {
         match self.finish(env)? {
             Kind::Equality(equality) => Ok(equality.finish()),
-            _ => Err(to_napi_error(env, is_over())),
+            _ => Err(to_napi_error(env, misused())),
         }
     }
 
@@ -418,9 +420,9 @@ impl Work {
         let stats = match self.finish(env)? {
             Kind::Reduction(reduction) => match reduction.finish() {
                 Ok(Values::Stats(stats)) => stats,
-                _ => return Err(to_napi_error(env, is_over())),
+                _ => return Err(to_napi_error(env, misused())),
             },
-            _ => return Err(to_napi_error(env, is_over())),
+            _ => return Err(to_napi_error(env, misused())),
         };
         let Stats {
             count,
@@ -457,7 +459,7 @@ impl Work {
     }
 }
 
-/// Rows that are taken.
+/// The rows that a gather takes.
 #[napi]
 pub struct RowIndices {
     indices: Vec<usize>,
@@ -505,7 +507,7 @@ impl RowIndices {
 
 /// Asks the system for rows that are not in memory, some at a time.
 fn announcer(mapping: Arc<Mapping>, start: isize) -> gather::Announce {
-    /// Rows of which one stands for its neighbours.
+    /// One row in so many is looked up, and its neighbours are taken to be like it.
     const SAMPLE: usize = 16;
     Box::new(move |rows: &[Range<isize>]| {
         let pages = |row: &Range<isize>| {
@@ -514,10 +516,10 @@ fn announcer(mapping: Arc<Mapping>, start: isize) -> gather::Announce {
         };
         let is_there = |row: &Range<isize>| {
             let first = pages(row).start;
-            let mut mark = [1];
-            mapping.resident(first..first + 1, &mut mark).is_err() || mark[0] & 1 != 0
+            let mut vec = [1];
+            mapping.resident(first..first + 1, &mut vec).is_err() || vec[0] & 1 != 0
         };
-        // What is in memory is not worth a call for each row.
+        // Rows in memory are not worth a call each.
         if rows.iter().step_by(SAMPLE).all(is_there) {
             return;
         }
@@ -536,7 +538,7 @@ fn big(value: i128) -> BigInt {
     }
 }
 
-/// Writes results as numbers of a type; elements are bytes of their own type.
+/// Writes results as numbers of a type, and elements as their own bytes.
 fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<()> {
     let size = scalar.itemsize();
     let number = |x: f64| match scalar {
@@ -561,10 +563,10 @@ fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<()> {
             _ => Ok(number(i as f64)),
         }
     };
-    let mut places = out.chunks_exact_mut(size);
+    let mut items = out.chunks_exact_mut(size);
     let mut put = |bytes: &[u8]| {
-        if let Some(place) = places.next() {
-            place.copy_from_slice(&bytes[..size]);
+        if let Some(item) = items.next() {
+            item.copy_from_slice(&bytes[..size]);
         }
     };
     match values {
@@ -580,14 +582,14 @@ fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<()> {
             put(&[re.to_ne_bytes(), im.to_ne_bytes()].concat());
         }),
         Values::Items(values) => values.iter().for_each(|item| put(item)),
-        Values::Stats(_) => return Err(is_over()),
+        Values::Stats(_) => return Err(misused()),
     }
     Ok(())
 }
 
 /// A step on the thread pool.
 pub struct Step {
-    job: Arc<Mutex<Job>>,
+    state: Arc<Mutex<State>>,
     stop: Arc<AtomicBool>,
     budget: f64,
     releases: bool,
@@ -595,9 +597,9 @@ pub struct Step {
 
 impl Step {
     fn carry_out(&mut self, threads: usize) -> Result<f64> {
-        let mut job = lock(&self.job);
-        let Job { kind, pages, bytes } = &mut *job;
-        let steps = kind.as_mut().ok_or_else(is_over)?.steps();
+        let mut state = lock(&self.state);
+        let State { kind, pages, bytes } = &mut *state;
+        let steps = kind.as_mut().ok_or_else(misused)?.steps();
         let [_, total] = steps.progress();
         if total == 0 {
             return Ok(*bytes);

@@ -97,7 +97,8 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The mark to read the name with. A native one is dropped, so that '<float32' is a type here.
+    /// The byte order to read the name with. A native one is dropped, so that '<float32' is a type
+    /// here.
     fn mark(&self) -> Result<&'a str, String> {
         let spelled_out = |mark: &'a str| match mark {
             "=" => NATIVE.to_string(),

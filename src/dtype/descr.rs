@@ -46,18 +46,16 @@ pub struct FieldDescr {
     pub shape: Vec<usize>,
 }
 
-/// A [`Descr`] in the one form that [`DType::canonical`] gives to all spellings of a dtype.
-pub type Canonical = Descr;
-
 impl DType {
-    /// The form of this dtype that users see, and that parses back to an equal one.
+    /// The one form that all spellings of this dtype have, which users see, and which parses back to
+    /// an equal dtype.
     ///
     /// A text if it is not a record: NumPy's name if that says it all (`'float32'`,
     /// `'datetime64[ns]'`), else `dtype.str` (`'>f4'`, `'|S10'`, `'<U5'`). For a record NumPy's
     /// `dtype.descr` where its fields follow each other without a gap and in order, else the
     /// mapping with all its offsets; its fields are written with their `dtype.str` (bfloat16,
     /// which has none of its own, with its name).
-    pub fn canonical(&self) -> Canonical {
+    pub fn canonical(&self) -> Descr {
         match self.kind() {
             Kind::Scalar(_) | Kind::Datetime(_) | Kind::Timedelta(_) if !self.swapped() => {
                 Descr::Text(self.name())

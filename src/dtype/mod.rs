@@ -21,9 +21,9 @@ use std::fmt;
 
 use crate::scalar::Scalar;
 
-pub use descr::{Canonical, Descr, FieldDescr};
+pub use descr::{Descr, FieldDescr};
 pub use record::{Field, MAX_DEPTH, Record};
-pub use unit::{TimeUnit, Unit};
+pub use unit::Unit;
 
 /// The byte order mark of this machine, and the other one.
 const NATIVE: char = if cfg!(target_endian = "big") {

@@ -6,34 +6,20 @@ use super::integer;
 
 /// A span of time, or none yet (`generic`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TimeUnit {
-    /// `Y`.
+enum TimeUnit {
     Year,
-    /// `M`.
     Month,
-    /// `W`.
     Week,
-    /// `D`.
     Day,
-    /// `h`.
     Hour,
-    /// `m`.
     Minute,
-    /// `s`.
     Second,
-    /// `ms`.
     Millisecond,
-    /// `us`, also spelled `μs` (U+03BC).
     Microsecond,
-    /// `ns`.
     Nanosecond,
-    /// `ps`.
     Picosecond,
-    /// `fs`.
     Femtosecond,
-    /// `as`.
     Attosecond,
-    /// No unit: plain `datetime64`.
     Generic,
 }
 
@@ -58,7 +44,7 @@ const ALL: [TimeUnit; 14] = [
 
 impl TimeUnit {
     /// NumPy's letters for it.
-    pub const fn symbol(self) -> &'static str {
+    const fn symbol(self) -> &'static str {
         match self {
             Year => "Y",
             Month => "M",
@@ -84,7 +70,7 @@ impl TimeUnit {
         ALL.into_iter().find(|unit| unit.symbol() == symbol)
     }
 
-    /// How many of which finer units NumPy takes it for when it is divided, in the order it tries.
+    /// The finer units that NumPy divides it into, with their number, in the order that it tries.
     const fn parts(self) -> &'static [(i32, TimeUnit)] {
         match self {
             Year => &[(12, Month), (52, Week), (365, Day)],
@@ -109,6 +95,7 @@ impl TimeUnit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Unit {
     base: TimeUnit,
+    /// 0 only if spelled so: NumPy allows `[0s]`.
     count: i32,
 }
 
@@ -118,16 +105,6 @@ impl Unit {
         base: Generic,
         count: 1,
     };
-
-    /// The time unit.
-    pub const fn base(self) -> TimeUnit {
-        self.base
-    }
-
-    /// How many of it are one step: 1 as a rule, 0 only if spelled so (NumPy allows `[0s]`).
-    pub const fn count(self) -> i32 {
-        self.count
-    }
 
     /// Reads what follows `M8` or `datetime64`: nothing, `[ns]`, `[25s]` or `[s/2]`. The error is
     /// the reason in NumPy's words.

@@ -1,4 +1,4 @@
-//! Whether an assignment keeps the values: what `astype` would wrap, cut or drop is refused.
+//! Whether an assignment keeps all values: what `astype` would wrap, cut or drop is refused.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -46,7 +46,7 @@ pub unsafe fn check_assign(
         // SAFETY: as the caller says, for the units that are converted.
         unsafe { units(0, plan.length).first_refused(limits) }
     });
-    // Characters that would be cut off may only be the padding.
+    // Characters that would be cut off must be padding.
     let cut = src.element.lanes().length - plan.length;
     // SAFETY: as the caller says, for the units behind those.
     let cut = unsafe { units(plan.length, cut).first_refused(Limits::PADDING) };
@@ -95,7 +95,7 @@ impl Units<'_> {
         if fit(&self, &limits) {
             return None;
         }
-        // Halving what is known to hold one, axis by axis, finds it at the price of one more look.
+        // A binary search along each axis finds it at the price of one more pass.
         let size = self.unit.scalar.itemsize();
         let mut index = 0;
         for axis in 0..self.shape.len() {
@@ -131,8 +131,8 @@ impl Units<'_> {
         }
         let size = self.unit.scalar.itemsize();
         let strides = self.strides.iter().copied().chain([size as isize]);
-        // A repeated axis needs one look. Both operands are the source, so that it is walked
-        // in the order in which it lies in memory.
+        // A repeated axis is checked once. Both operands are the source, so that it is walked in the
+        // order in which it lies in memory.
         let axes = self.shape.iter().zip(strides).map(|(&n, stride)| Axis {
             n: if stride == 0 { 1 } else { n },
             dst: stride,

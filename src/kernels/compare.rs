@@ -17,7 +17,7 @@ use crate::scalar::Scalar;
 /// Bytes of the first array that a chunk compares.
 const CHUNK: usize = if cfg!(test) { 2 << 10 } else { 1 << 20 };
 
-/// Items of a block, which the cache holds four times.
+/// Items of a block: the cache holds four blocks.
 const BLOCK: usize = 512;
 
 /// A comparison under way.
@@ -47,9 +47,8 @@ struct Side {
 }
 
 impl Equality {
-    /// Plans a comparison of two arrays of one shape; text is looked at beyond the shorter
-    /// length, which is all that is read. With `nan_equals`, NaN equals NaN, and NaT equals NaT
-    /// where the elements are times.
+    /// Plans a comparison of two arrays of one shape. Only text beyond the shorter of two lengths is
+    /// read now. With `nan_equals`, NaN equals NaN, and NaT equals NaT where the elements are times.
     ///
     /// # Errors
     /// [`KernelError::Shape`].
@@ -92,7 +91,7 @@ impl Equality {
         let mut units = lanes.map(|lanes| lanes.unit);
         let mut length = length;
         if is_opaque && units[0].scalar == Scalar::C128 {
-            // Bytes, and no numbers.
+            // These are bytes, not numbers.
             units = units.map(|unit| Unit {
                 scalar: Scalar::U64,
                 ..unit
@@ -108,7 +107,7 @@ impl Equality {
         let strides = a.strides.iter().zip(b.strides);
         let axes = a.shape.iter().zip(strides);
         let axes = axes.map(|(&n, (&dst, &src))| Axis {
-            // A repeated axis needs one look.
+            // A repeated axis is compared once.
             n: if dst == 0 && src == 0 { 1 } else { n },
             dst,
             src,
@@ -195,8 +194,8 @@ impl Comparison {
                     // SAFETY: a block of the operands, as the caller says; each scratch memory
                     // holds as many of the largest numbers.
                     equal = unsafe {
-                        let first = self.sides[0].bring(first, a_strides, n, [a, b]);
-                        let second = self.sides[1].bring(second, b_strides, n, [c, d]);
+                        let first = self.sides[0].stage(first, a_strides, n, [a, b]);
+                        let second = self.sides[1].stage(second, b_strides, n, [c, d]);
                         (self.equal)(first, second, n[0] * n[1], self.nan_equals)
                     };
                 }
@@ -207,11 +206,11 @@ impl Comparison {
 }
 
 impl Side {
-    /// Where items are side by side, native, and of the type that is compared.
+    /// The address of the block's items side by side, native, and of the type that is compared.
     ///
     /// # Safety
     /// The block of `n` items can be read; each scratch memory holds `BLOCK` of the largest.
-    unsafe fn bring(
+    unsafe fn stage(
         &self,
         src: *const u8,
         strides: [isize; 2],

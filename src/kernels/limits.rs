@@ -1,4 +1,4 @@
-//! What a number must be to be assigned to a type.
+//! Which numbers an assignment to a type takes.
 
 use half::{bf16, f16};
 
@@ -16,7 +16,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// Zeros.
+    /// Only zeros.
     pub const PADDING: Limits = Limits {
         range: Some([0, 0]),
         real: false,

@@ -1,4 +1,4 @@
-//! A kernel works on a row of items; here it is run over two dimensions of them.
+//! Runs a kernel, which works on a row of items, over two dimensions.
 
 /// Reads `n` items and writes what becomes of them: `(dst, its stride, src, its stride, n)`,
 /// strides in bytes, at any alignment. Every item is read before it is written, front to back.

@@ -1,6 +1,6 @@
 //! The loops over two strided arrays of one shape, brought to their simplest form: few, long axes.
 
-/// A thread is worth its while from this many bytes on.
+/// Bytes from which on another thread pays.
 const SHARE: usize = if cfg!(test) { 1 << 10 } else { 2 << 20 };
 
 /// An axis of both operands: its length, and the bytes from one item to the next in each.

@@ -5,9 +5,9 @@
 //! converts (`cast`, `float16`) a row. `tiling` runs it block by block. `check` tells beforehand
 //! whether an assignment keeps the values (`limits`).
 //!
-//! The memory may be a shared mapping that others write to meanwhile. So it is only ever touched
-//! through raw pointers, never borrowed, and no result of a read is trusted for safety: a torn
-//! or changing value gives a wrong number, nothing worse.
+//! The memory may be a shared mapping that others write to meanwhile. So it is only accessed through
+//! raw pointers, never borrowed, and no value that was read is trusted for safety: a torn or
+//! changing one gives a wrong number, nothing worse.
 
 mod cast;
 mod check;
@@ -45,8 +45,8 @@ pub struct Strided<'a> {
     pub base: *mut u8,
     /// Elements along each axis.
     pub shape: &'a [usize],
-    /// Bytes from one element to the next along each axis, as many as `shape` has: negative
-    /// walks backwards, 0 repeats (only in a source).
+    /// Bytes from one element to the next along each axis of `shape`; 0 repeats an element, which
+    /// only a source may.
     pub strides: &'a [isize],
     /// What the elements are.
     pub element: Element,
@@ -243,7 +243,7 @@ fn loop_nest(dst: &Strided, src: &Strided, inner: Axis) -> LoopNest {
     LoopNest::new(dst.base, src.base, axes.chain([inner]))
 }
 
-/// Fills what the source has no characters for with zeros.
+/// Fills the characters beyond those of the source with zeros.
 ///
 /// # Safety
 /// As [`convert`]'s, for `dst`.
@@ -270,7 +270,7 @@ unsafe fn pad(dst: &Strided, plan: &ConversionPlan, threads: usize) {
     unsafe { Conversion::new(plan.dst, plan.dst).run(&loop_nest(&rest, &zeros, units), threads) };
 }
 
-/// [`convert`] by way of a private copy of the source, without its repetitions.
+/// [`convert`] from a private copy of the source, without its repetitions.
 ///
 /// # Safety
 /// As [`convert`]'s.

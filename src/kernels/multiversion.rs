@@ -1,5 +1,5 @@
 //! Multiversioning: a loop is compiled for every processor of the architecture, and again for those
-//! that have the vector instructions that suit it. The same source, so the same results.
+//! that have suitable vector instructions, from the same source, so with the same results.
 
 /// Makes of one generic `unsafe fn` two: `$name` for the baseline, `$fast` for `$feature`.
 macro_rules! multiversion {
@@ -41,8 +41,8 @@ macro_rules! for_this_processor {
 }
 pub(super) use for_this_processor;
 
-/// `$fast`, or on x86-64 processors without the feature `$name`, whose last generic argument makes it a
-/// plain loop: they are few, and vectors of theirs gain little for as much code.
+/// `$fast`; or on x86-64 processors without the feature `$name`, whose last generic argument makes it a
+/// plain loop: such processors are few, and vectors would gain little there for as much code.
 macro_rules! vector_or_plain {
     ($feature:tt, $pointer:ty, $name:ident, $fast:ident, <$($generics:tt),*>) => {{
         #[cfg(target_arch = "x86_64")]

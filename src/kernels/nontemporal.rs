@@ -3,7 +3,7 @@
 
 use std::mem::MaybeUninit;
 
-/// From so many bytes on, what is written does not stay in one core's share of the cache.
+/// From so many bytes on, what is written exceeds one core's share of the cache.
 const LONG: usize = if cfg!(test) { 4 << 10 } else { 16 << 20 };
 
 /// Bytes that are made at a time: enough for a loop over vectors, and so few that they are being

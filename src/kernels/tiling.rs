@@ -16,8 +16,8 @@ use super::loop2d::{self, Kernel, SHORT};
 /// Bytes of a tile; two of them and what they are made from share the cache.
 pub(super) const BLOCK: usize = 8 << 10;
 
-/// Items of a block that is not a tile: so few that reading the next block can begin while the
-/// last one is being written.
+/// Items of a block that is not a tile: so few that the next block is being read while the last one
+/// is being written.
 const CAPACITY: usize = 512;
 const _: () = assert!(CAPACITY * 16 <= BLOCK, "the largest items fit");
 
@@ -132,7 +132,7 @@ impl Conversion {
             };
             let along = |n: usize, k: usize| (0..n).step_by(tiling.block[k]);
             if tiling.transposed {
-                // The lines of the source stay in the cache from one row of blocks to the next.
+                // The source's cache lines are used again by the next row of blocks.
                 along(inner.n, 1).for_each(|i| along(outer.n, 0).for_each(|j| block(j, i)));
             } else {
                 along(outer.n, 0).for_each(|j| along(inner.n, 1).for_each(|i| block(j, i)));

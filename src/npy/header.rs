@@ -40,15 +40,15 @@ impl Header {
             let Value::Text(key) = key else {
                 return Err(damaged("Header has a key that is not a string"));
             };
-            let place = match key.as_str() {
+            let entry = match key.as_str() {
                 "descr" => Some(&mut descr),
                 "fortran_order" => Some(&mut fortran_order),
                 "shape" => Some(&mut shape),
                 _ => None,
             };
             keys.push(key);
-            // A key that comes twice would be one thing to this reader and another to the next.
-            if place.is_none_or(|place| place.replace(value).is_some()) {
+            // Of a key that comes twice, readers may take either value.
+            if entry.is_none_or(|entry| entry.replace(value).is_some()) {
                 return Err(wrong_keys(&keys));
             }
         }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// A value, with the place of each integer, so that one can be written over.
+/// A value, with the position of each integer, so that one can be overwritten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     Text(String),

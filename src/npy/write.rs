@@ -73,8 +73,8 @@ fn wrap(text: &str, version: Version) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What stands in the place of a header's last space while rows are written behind the array: to
-/// every reader a space as well.
+/// The byte that replaces a header's last space while rows are written behind the array. Every reader
+/// takes it for a space.
 const MARK: u8 = b'\t';
 
 /// Where the mark goes; None where the header does not end in a space.
@@ -83,7 +83,7 @@ fn mark_place(header: &[u8]) -> Option<usize> {
     matches!(header[at..], [b' ' | MARK, b'\n']).then_some(at)
 }
 
-/// Whether bytes behind the array are rows of an append, which was cut short if none is under way.
+/// Whether bytes behind the array are rows of an append, which was killed if none is under way.
 pub fn is_marked(header: &[u8]) -> bool {
     mark_place(header).is_some_and(|at| header[at] == MARK)
 }
@@ -113,14 +113,14 @@ pub fn patch(
     let text = new.trim_ascii_end().len();
     let spaces = new[text..].iter().take_while(|&&byte| byte == b' ').count();
     let digits = dim.to_string().into_bytes();
-    let room = first.len() + spaces;
-    if digits.len() > room {
+    let capacity = first.len() + spaces;
+    if digits.len() > capacity {
         return Err(damaged(format!(
             "append: the .npy header has no room for {dim} rows (write the array again with NumPy \
              1.23 or later, or openMemmap, which leave some)"
         )));
     }
-    let padding = room - digits.len();
+    let padding = capacity - digits.len();
     new.splice(text..text + spaces, vec![b' '; padding]);
     new.splice(first, digits);
     if marked && let Some(at) = mark_place(&new) {

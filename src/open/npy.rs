@@ -21,7 +21,7 @@ pub struct NpyRequest {
     pub fortran_order: Option<bool>,
     /// The format's version; None is the oldest that will do.
     pub version: Option<Version>,
-    /// The longest header that is read, in characters.
+    /// The longest header, in characters.
     pub max_header_size: Option<u64>,
     /// Whether blocks are reserved for a new file.
     pub allocate: bool,

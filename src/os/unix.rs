@@ -44,11 +44,11 @@ pub fn borrow_descriptor(fd: i32) -> io::Result<(ManuallyDrop<File>, Access)> {
     Ok((ManuallyDrop::new(unsafe { File::from_raw_fd(fd) }), access))
 }
 
-/// Opens a file that exists, and never waits for one to come: a FIFO has none behind it.
+/// Opens a file that exists, without waiting for the other end of a FIFO.
 pub fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
     let flags = libc::O_NONBLOCK | libc::O_NOCTTY;
     match options.clone().custom_flags(flags).open(path) {
-        // A file that a server has lent to somebody: it waits until that one has written it.
+        // Another process has a lease on the file: wait until it has given that up.
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => options.open(path),
         result => result,
     }
@@ -59,7 +59,7 @@ pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(OsStr::from_bytes(bytes))
 }
 
-/// What to say where opening a path failed.
+/// The error to report where opening a path failed.
 pub fn refusal(_path: &Path, error: io::Error) -> io::Error {
     error
 }
@@ -298,21 +298,21 @@ pub unsafe fn map_over(
     }
     // SAFETY: moves the pages that were mapped just now; the caller gives those to be replaced.
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    let laid = unsafe {
+    let replaced = unsafe {
         let how = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
         result(libc::mremap(mapped, len, len, how, address))
     };
     // SAFETY: what a file's handler allowed once, it allows again; the caller gives the pages.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    let laid = unsafe { fixed(address, len, flags, fd, offset) };
-    if laid.is_err() && !refill(address, len) {
+    let replaced = unsafe { fixed(address, len, flags, fd, offset) };
+    if replaced.is_err() && !refill(address, len) {
         unsure();
     }
-    if laid.is_err() || cfg!(not(any(target_os = "linux", target_os = "android"))) {
+    if replaced.is_err() || cfg!(not(any(target_os = "linux", target_os = "android"))) {
         // SAFETY: nobody uses these pages.
         unsafe { libc::munmap(mapped, len) };
     }
-    laid
+    replaced
 }
 
 /// Maps zeros over mapped pages, replacing them in one step: nobody ever sees them unmapped.
@@ -330,6 +330,10 @@ pub unsafe fn zero(address: *mut u8, len: usize) -> io::Result<()> {
 const RIGHTS: i32 = libc::PROT_READ | libc::PROT_WRITE;
 const ZEROS: i32 = libc::MAP_PRIVATE | libc::MAP_ANON | NO_RESERVE;
 
+/// Maps something over pages, in one step.
+///
+/// # Safety
+/// As [`map_over`].
 unsafe fn fixed(
     address: *mut u8,
     len: usize,
@@ -338,7 +342,7 @@ unsafe fn fixed(
     offset: libc::off_t,
 ) -> io::Result<()> {
     let flags = flags | libc::MAP_FIXED;
-    // SAFETY: the callers' callers own the pages.
+    // SAFETY: the caller gives pages that may be replaced.
     result(unsafe { libc::mmap(address.cast(), len, RIGHTS, flags, fd, offset) })
 }
 
@@ -349,14 +353,14 @@ fn result(mapped: *mut c_void) -> io::Result<()> {
     }
 }
 
-/// A call that replaces pages and fails may have unmapped them, and anybody's next mapping would
-/// land there. Puts zeros there, and gives whether it did: pages that are still mapped stay.
-/// Async-signal-safe.
+/// Puts zeros at an address where a call that replaces pages has failed, and gives whether it did. The
+/// call may have unmapped the pages, and the next mapping of anybody would take their place. Pages
+/// that are still mapped stay. Async-signal-safe.
 fn refill(address: *mut u8, len: usize) -> bool {
-    // Pages that nobody can write to are there even where the system has promised all its memory.
+    // Read-only pages can be had even where the system has committed all its memory.
     for rights in [RIGHTS, libc::PROT_READ] {
-        // SAFETY: without MAP_FIXED the address is a wish that is granted where nothing is mapped;
-        // pages elsewhere are given back.
+        // SAFETY: without MAP_FIXED the address is a hint, which is followed where nothing is mapped;
+        // pages elsewhere are unmapped.
         unsafe {
             let filled = libc::mmap(address.cast(), len, rights, ZEROS, -1, 0);
             if filled == address.cast() {
@@ -472,8 +476,7 @@ pub unsafe fn populate(_address: *mut u8, _len: usize) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Opens a file to read its bytes for no other reason than to have them in memory: nothing but
-/// a plain file, and never waiting for one.
+/// Opens a file to have its bytes in the system's cache: a plain file only, without waiting.
 pub fn open_plain(path: &Path) -> io::Result<File> {
     let file = File::options()
         .read(true)
@@ -521,8 +524,8 @@ pub fn is_lost(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::EFAULT)
 }
 
-/// Asks for huge pages behind memory that nobody has touched yet: a 512th of the page faults. Only
-/// a wish, so a refusal is nothing to report.
+/// Asks for huge pages behind memory that nobody has touched yet: a 512th of the page faults. A
+/// refusal is not reported.
 pub fn advise_huge(address: *mut u8, len: usize) {
     let skip = address.align_offset(page_size());
     if len > skip {
@@ -591,13 +594,13 @@ fn errno_location() -> *mut libc::c_int {
     }
 }
 
-/// The number of the last error: a signal handler leaves it as it was.
+/// This thread's `errno`, which a signal handler leaves as it was.
 pub fn errno() -> i32 {
     // SAFETY: a valid address, this thread's own.
     unsafe { *errno_location() }
 }
 
-/// Sets it again.
+/// Sets this thread's `errno`.
 pub fn set_errno(errno: i32) {
     // SAFETY: as above.
     unsafe { *errno_location() = errno };
@@ -615,8 +618,8 @@ pub fn is_memory_error(code: i32) -> bool {
     cfg!(any(target_os = "linux", target_os = "android")) && code == MEMORY_ERROR_HERE
 }
 
-/// Whether a SIGBUS with this `si_code` comes from the instruction that it interrupts, and not
-/// from somebody who sent it or from a report about memory that nobody is using.
+/// Whether a SIGBUS with this `si_code` comes from the instruction that it interrupts: it was not
+/// sent, and reports no broken memory that nobody is using.
 pub fn is_fault(code: i32) -> bool {
     const MEMORY_ERROR_ELSEWHERE: i32 = 5;
     const SENT: i32 = 0x10000;

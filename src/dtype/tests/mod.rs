@@ -139,12 +139,12 @@ fn the_kernels_see_numbers_and_dates() {
 #[test]
 fn a_unit_is_read_in_parts() {
     let unit = |input: &str| match parse(&text(input)).kind() {
-        Kind::Datetime(unit) | Kind::Timedelta(unit) => (unit.count(), unit.base()),
+        Kind::Datetime(unit) | Kind::Timedelta(unit) => unit.to_string(),
         other => panic!("{input} is {other:?}"),
     };
-    assert_eq!(unit("M8[25s]"), (25, TimeUnit::Second));
-    assert_eq!(unit("m8[2D/12]"), (4, TimeUnit::Hour));
-    assert_eq!(unit("datetime64[μs]"), (1, TimeUnit::Microsecond));
+    assert_eq!(unit("M8[25s]"), "[25s]");
+    assert_eq!(unit("m8[2D/12]"), "[4h]");
+    assert_eq!(unit("datetime64[μs]"), "[us]");
     assert_eq!(unit("M8[2generic]"), unit("M8"));
 }
 

@@ -73,7 +73,7 @@ impl Dot {
         for first in (0..columns).step_by(TOGETHER) {
             let together = TOGETHER.min(columns - first);
             let grid = Grid::new(a, &reduced, true, staging.is_in_place());
-            // Items come in memory's order: where that is backwards, so do their factors.
+            // Items come in memory's order: with a negative stride the factors are reversed as well.
             let back = a.strides[axis] < 0 && depth > 1;
             // SAFETY: as the caller says.
             let factors = unsafe { packed(b, first, together, scalar, back, threads) };
@@ -99,7 +99,7 @@ impl Dot {
         Ok(dot)
     }
 
-    /// How often `a` is gone through.
+    /// How many passes over `a` it takes.
     pub fn passes(&self) -> usize {
         self.running.len().max(1)
     }

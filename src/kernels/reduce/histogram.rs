@@ -57,7 +57,7 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Plans it; nothing is read.
+    /// Plans a histogram; nothing is read.
     ///
     /// # Errors
     /// [`ReduceError::Element`] where elements are no real numbers.
@@ -72,7 +72,7 @@ impl Histogram {
             let staging = Staging::to(Scalar::F64, Unit { scalar, swapped });
             let reduced = vec![true; array.shape.len()];
             let mut grid = Grid::new(array, &reduced, false, staging.is_in_place());
-            // A chunk has to be worth its tables.
+            // A chunk is large enough to outweigh its tables.
             grid.per_chunk = grid.per_chunk.max(n / 512).min(grid.count);
             run::Reduction::new(grid, Count::new(bins, edges), staging, false, 1)
         });
@@ -109,7 +109,7 @@ struct Count {
     last: f64,
     /// Bins to a unit, where they are equally wide.
     scale: Option<f64>,
-    /// How far from an edge, in bins, a guess is right.
+    /// How far from an edge, in bins, a guess is sure to be right.
     doubt: f64,
     /// The lower and the upper edge of each bin, open at both ends; NaN for the one after the last,
     /// which takes what belongs nowhere.

@@ -1,4 +1,4 @@
-//! What a tile's items become, for each type of item: the only code that is compiled once a type.
+//! The kernels of reductions: the only code that is compiled once for each type of item.
 
 use std::mem::MaybeUninit;
 
@@ -42,7 +42,7 @@ trait Value: Pod {
     }
     fn is_true(self) -> bool;
     fn is_less(self, than: Self) -> bool;
-    /// The value, or one that sorts the other way round; NaN and NaT remain what they are.
+    /// The value, or with `turn` one that sorts the other way round; NaN and NaT stay.
     fn turned(self, turn: bool) -> Self;
     /// No comparison with NaN is true.
     const NAN_IS_LESS_THAN_NOTHING: bool = true;
@@ -148,7 +148,7 @@ impl Value for Time {
     }
 }
 
-/// Adds up to an integer for each output. A tile has so few items that it fits.
+/// Gives an integer for each output. A tile has so few items that their sum fits.
 pub(super) type Count = unsafe fn(&Tile, &mut [i64]);
 
 /// The sums of integers, less those of their upper halves where they have 64 bits.
@@ -648,7 +648,7 @@ impl Deviate {
         }
     }
 
-    /// A pivot so much further on.
+    /// The pivot moved by the mean of the deviations from it.
     fn moved(&self, [a, b]: [f64; 2], mean: [f64; 2]) -> [f64; 2] {
         match self.parts {
             Kind::Real => [a, b + mean[0]],
@@ -864,11 +864,11 @@ unsafe fn keep<T: Value, const SKIP: bool>(
 unsafe fn locate<T: Value>(tile: &Tile, indices: &Indices, output: usize, value: T) -> Best {
     let mut best = Best::new(value, usize::MAX);
     for k in 0..tile.depth() {
-        let place = tile.item(output, k);
+        let at = tile.item(output, k);
         // SAFETY: as the caller says.
-        let x = unsafe { tile.read::<T>(place) };
+        let x = unsafe { tile.read::<T>(at) };
         if ties(x, value) {
-            let index = indices.of(place);
+            let index = indices.of(at);
             if index < best.index {
                 best = Best::new(x, index);
             }

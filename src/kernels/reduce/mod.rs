@@ -165,7 +165,7 @@ pub struct Reduction {
     running: Running,
 }
 
-/// What the result depends on.
+/// What the result depends on, besides the states.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
     what: Reduce,
@@ -431,7 +431,7 @@ impl Plan {
     }
 
     fn variance(&self) -> Variance {
-        // Where NaT counts, the number of those that are none tells.
+        // NaT is left out in any case; where it counts, the number of items shows it.
         Variance::new(self.item, self.skip_nan || self.item == Item::Time)
     }
 

@@ -59,7 +59,7 @@ pub(super) struct IntegerSum {
     pub count: u64,
 }
 
-/// Room for what kernels give for a tile's outputs, of which there are seldom more than a few.
+/// Memory for what kernels give for a tile's outputs, which are seldom more than a few.
 pub(super) fn with_outputs<T: Copy>(n: usize, zero: T, work: impl FnOnce(&mut [T])) {
     const FEW: usize = 8;
     match n {
@@ -197,7 +197,7 @@ impl Variance {
     pub fn new(item: Item, skip: bool) -> Variance {
         let (from, to) = match item {
             Item::Time => (Scalar::I64, Scalar::I64),
-            // As they come to a kernel.
+            // Kernels read 16-bit floats as float32.
             Item::Number(Scalar::F16 | Scalar::BF16) => (Scalar::F32, Scalar::F32),
             Item::Number(scalar) => (scalar, deviating(scalar)),
         };
@@ -226,7 +226,7 @@ impl Op for Variance {
             for i in 0..tile.rows {
                 let src = tile.src.wrapping_offset(i as isize * tile.stride);
                 let dst = start.wrapping_add(i * row);
-                // SAFETY: a row of the tile, for which there is room.
+                // SAFETY: a row of the tile, which the memory holds.
                 unsafe { widen(dst, to as isize, src, from as isize, tile.columns) };
             }
             let wider = Tile {

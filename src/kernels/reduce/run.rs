@@ -17,11 +17,11 @@ use crate::kernels::float16::widener;
 use crate::kernels::loop2d::{self, Kernel};
 use crate::scalar::Scalar;
 
-/// What becomes of the items.
+/// How items become partial results, and those the state of an output.
 pub(super) trait Op: Send + Sync {
-    /// What a chunk's items become, for one output.
+    /// The result of a chunk's items, for one output.
     type Partial: Clone + Default + Send;
-    /// What all of them become.
+    /// The result of all items, for one output.
     type State: Clone + Default + Send + Sync;
 
     /// Adds a tile to its outputs' partial results.
@@ -56,7 +56,7 @@ impl Scratch {
     }
 }
 
-/// How items are brought to the form that kernels read: side by side, native, of a type they know.
+/// How items take the form that kernels read: side by side, native, of a type they know.
 #[derive(Clone, Copy)]
 pub(super) struct Staging {
     gather: Kernel,
@@ -154,8 +154,8 @@ impl Staging {
 
 /// The partial results of a chunk.
 struct Partials<P> {
-    /// The first output, how far apart they are, and where their results are.
-    places: Vec<(isize, isize, Range<usize>)>,
+    /// The first output, how far apart the outputs are, and where their results are.
+    outputs: Vec<(isize, isize, Range<usize>)>,
     results: Vec<P>,
 }
 
@@ -201,7 +201,7 @@ impl<O: Op> Steps for Reduction<O> {
         let mut states = std::mem::take(&mut self.states);
         let threads = threads.clamp(1, chunks.len());
         let settles = states.len() == 1;
-        // One chunk may be all that it takes.
+        // The first chunk may settle the result.
         let mut first = chunks.start;
         let mut settled = false;
         let mut scratch = <[Scratch; 2]>::default();
@@ -266,7 +266,7 @@ impl<O: Op> Reduction<O> {
                 let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
                 let queue = &mut *queue;
                 queue.early.push((chunk, partials));
-                // There are about as many as threads.
+                // About as many are early as there are threads.
                 while let Some(at) = queue.early.iter().position(|(at, _)| *at == queue.next) {
                     let (_, partials) = queue.early.swap_remove(at);
                     self.merge(queue.states, partials);
@@ -298,7 +298,7 @@ impl<O: Op> Reduction<O> {
         let first = chunk * grid.per_chunk;
         let tiles = first..grid.count.min(first + grid.per_chunk);
         let mut partials = Partials {
-            places: Vec::new(),
+            outputs: Vec::new(),
             results: Vec::new(),
         };
         let mut known = HashMap::new();
@@ -318,7 +318,7 @@ impl<O: Op> Reduction<O> {
                 wanted: self.wants_index,
                 in_order: grid.in_order,
             };
-            let before = match partials.places.last() {
+            let before = match partials.outputs.last() {
                 Some((out, _, results)) if *out == part.out => Some(results.clone()),
                 _ if repeats => known.get(&part.out).cloned(),
                 _ => None,
@@ -328,7 +328,7 @@ impl<O: Op> Reduction<O> {
                 let results = from..from + tile.outputs();
                 partials.results.resize(results.end, O::Partial::default());
                 partials
-                    .places
+                    .outputs
                     .push((part.out, part.out_stride, results.clone()));
                 if repeats {
                     known.insert(part.out, results.clone());
@@ -342,7 +342,7 @@ impl<O: Op> Reduction<O> {
     }
 
     fn merge(&self, states: &mut [O::State], partials: Partials<O::Partial>) {
-        for (out, stride, results) in partials.places {
+        for (out, stride, results) in partials.outputs {
             let mut out = out;
             for partial in &partials.results[results] {
                 self.op.merge(&mut states[out as usize], partial);

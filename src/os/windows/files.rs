@@ -121,7 +121,8 @@ pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// What to say where opening a path failed: of a directory, Windows says that access is denied.
+/// The error to report where opening a path failed: for a directory, Windows says that access is
+/// denied.
 pub fn refusal(path: &Path, error: io::Error) -> io::Error {
     if error.kind() == ErrorKind::PermissionDenied && path.is_dir() {
         return is_a_directory();
@@ -139,7 +140,7 @@ pub fn size(_file: &File, metadata: &Metadata) -> io::Result<u64> {
     Ok(metadata.len())
 }
 
-/// Reading and writing at a position moves that of the handle, which may be the caller's.
+/// Restores the handle's position, which reading and writing elsewhere moves: it may be the caller's.
 fn keeping_position<T>(file: &File, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let mut handle = file;
     let position = handle.stream_position()?;
@@ -245,8 +246,7 @@ fn write_zeros(file: &File, mut from: u64, end: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a file to read its bytes for no other reason than to have them in memory: nothing but
-/// a plain file.
+/// Opens a file to have its bytes in the system's cache: a plain file only.
 pub fn open_plain(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     match file.metadata()?.is_file() {
