@@ -1,8 +1,8 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
-//! Imports run one way: `api` (napi) -> `open` -> `buffer`, `file`, `npy`; `buffer`, `paging` -> `mapping`
-//! -> `guard`; all of them -> `os`; `npy`, `npz` -> `layout`, `dtype`. Kernels and grammars know nothing
-//! of Node.
+//! Imports run one way: `api` (napi) -> `open`, `npz`, `work`; `open` -> `buffer`, `file`, `npy`; `work` ->
+//! `kernels`, `paging`; `buffer`, `paging` -> `mapping` -> `guard`; `npz` -> `npy` -> `dtype`, `layout`.
+//! What differs between systems is in `os`. Kernels and grammars know nothing of Node.
 
 #![deny(
     clippy::all,
