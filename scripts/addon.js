@@ -8,7 +8,7 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-/** For `cargo rustc`: what Rust's own tests link, which it would make as well, keeps code alive. */
+/** For `cargo rustc`: without the library for Rust's own tests, which keeps unused code. */
 const ALONE = ['--crate-type', 'cdylib'];
 
 /** Cargo's folder for what it builds. */

@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const { mkdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
-/** What whoever runs a command can mend: shown without a stack. */
+/** An error that the user of a command can fix: shown without a stack. */
 class Failure extends Error {}
 
 /**

@@ -17,7 +17,7 @@ const { ALONE, root, targetDirectory, place } = require('./addon');
 const { Failure, command } = require('./command');
 const { find, targets } = require('./targets');
 
-/** The oldest glibc that Node 20 runs on; the linker's own would shut out older systems. */
+/** The oldest glibc that Node 20 runs on; an addon linked with a newer one excludes older systems. */
 const GLIBC = '2.28';
 
 /** Python packages that pip has put into a folder of this checkout. */
@@ -79,8 +79,8 @@ const linkers = {
     if (output(gcc, '--version') === undefined) {
       throw new Failure(`${gcc} is missing: apt-get install gcc-mingw-w64-x86-64`);
     }
-    // napi-build asks for Node's library. The addon looks its functions up when it is loaded, so
-    // that an empty one serves.
+    // napi-build asks for Node's library. An empty one will do: the addon looks its functions up when
+    // it is loaded.
     const stub = path.join(targetDirectory(), 'libnode');
     mkdirSync(stub, { recursive: true });
     writeFileSync(path.join(stub, 'libnode.dll'), '');
@@ -109,7 +109,7 @@ function cargo({ triple, linker }, verb, args = [], { env = {}, stdio = 'inherit
   const whole = [verb, '--release', '--lib', '--locked', ...where, ...args];
   const environment = { ...process.env, ...own, ...link.env, ...env };
   const { status } = spawnSync(link.program, whole, { cwd: root, stdio, env: environment });
-  // Zig's linker leaves it where it was started.
+  // Zig's linker leaves this file behind.
   rmSync(path.join(root, '.intentionally-empty-file.o'), { force: true });
   return status === 0;
 }

@@ -51,7 +51,7 @@ function install(folder, packages, flags = []) {
     fs.symlinkSync(process.execPath, path.join(bin, 'node'));
   }
   const PATH = process.platform === 'win32' ? path.dirname(process.execPath) : bin;
-  // What `npm run` tells its scripts would tell the npm here to work on this checkout.
+  // Variables that `npm run` sets would make this npm work on the checkout.
   const env = Object.entries(process.env).filter(([name]) => !/^(npm_|path$)/i.test(name));
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', ...flags, ...packages];
   npm(args, { cwd: folder, env: { ...Object.fromEntries(env), PATH } });

@@ -46,8 +46,8 @@ function fetchNode() {
 }
 
 /**
- * A program that starts that Node in the emulator, and is what it takes for its own: the kernel
- * could not start the children of tests otherwise.
+ * A program that starts that Node in the emulator, and is its `process.execPath`: the kernel could not
+ * start the children of tests otherwise.
  * @param {string} node
  */
 function wrap(node) {

@@ -28,7 +28,7 @@ function installed() {
 const app = path.join(__dirname, '..', '__test__', 'electron', 'main.js');
 // Chromium's own sandbox needs rights that machines for CI rarely give, and is not what is tested.
 const flags = process.platform === 'linux' ? ['--no-sandbox'] : [];
-// Processes of Electron that end at once leave their files: they are given a place that goes.
+// Processes of Electron that are killed leave files behind, so they get a folder that is removed.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'memmap-electron-'));
 const { ELECTRON_RUN_AS_NODE: _, MEMMAP_BUFFER: __, ...env } = process.env;
 try {

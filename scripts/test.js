@@ -16,7 +16,7 @@ const args = process.argv.slice(2);
 const at = args.indexOf('--runtime');
 const runtime = at < 0 ? process.execPath : args.splice(at, 2)[1];
 
-/** What is the same however a buffer is made. */
+/** The test files that do not depend on how a buffer is made. */
 const INDIFFERENT = /^(bench|cli.*|docs|faults|packages|types)\.test\.js$/;
 
 /** @param {string} name of a file */
@@ -38,7 +38,7 @@ const name = path.basename(runtime);
 let command = ['--test', '--test-reporter=spec', ...files];
 if (name.startsWith('bun')) command = ['test', '--timeout=120000', ...files];
 if (name.startsWith('deno')) command = ['test', '-A', '--no-check', ...files];
-// What tests leave behind, as Windows makes them with files that are still mapped, goes with this.
+// Removed at the end, with what tests leave behind: on Windows, files that are still mapped.
 const scratch = mkdtempSync(path.join(tmpdir(), 'memmap-suite-'));
 const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch };
 const { status, error } = spawnSync(runtime, command, { cwd: root, env, stdio: 'inherit' });

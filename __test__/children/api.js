@@ -1,5 +1,7 @@
 'use strict';
 
+/** The public functions, called once each. */
+
 const { openMemmap } = require('../../index.js');
 
 module.exports = {

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Processes and threads that append to one file. */
+
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
 const fs = require('node:fs');

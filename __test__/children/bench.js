@@ -1,5 +1,7 @@
 'use strict';
 
+/** A run of the benchmarks. */
+
 const fs = require('node:fs');
 
 module.exports = {

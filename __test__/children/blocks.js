@@ -1,5 +1,7 @@
 'use strict';
 
+/** Maps that are closed while their blocks are walked. */
+
 const fs = require('node:fs');
 const { setImmediate } = require('node:timers/promises');
 const { memmap } = require('../../index.js');

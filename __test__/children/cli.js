@@ -1,5 +1,7 @@
 'use strict';
 
+/** What the library loads without the command line. */
+
 module.exports = {
   /** The files that memmap alone loads. */
   loaded() {

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Element access whose text a tool has rewritten. */
+
 const path = require('node:path');
 
 /** What coverage counters and bundles of bytecode do to the text of functions. */

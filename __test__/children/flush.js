@@ -1,5 +1,7 @@
 'use strict';
 
+/** Files that another process reads and flushes. */
+
 const { readFileSync } = require('node:fs');
 const { memmap } = require('../../index.js');
 

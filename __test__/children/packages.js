@@ -1,5 +1,7 @@
 'use strict';
 
+/** Loading the addon where it may be missing. */
+
 module.exports = {
   /** What loading a file throws, on this or another architecture. */
   load(file, arch = process.arch) {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** dtypes as callers see them. The grammar lives in the addon (src/dtype/). */
+/** dtypes as callers see them. Their grammar is in the addon (src/dtype/). */
 
 const { escaped, rethrow } = require('../errors');
 const native = require('../mapping/native');
@@ -77,7 +77,7 @@ function deepFreeze(value) {
   return Object.freeze(value);
 }
 
-/** Spellings come from programs, seldom more than a few; the bound is for those that make them up. */
+/** A program uses few spellings; the bound is for one that makes them up. */
 const CACHED = 1000;
 /** @type {Map<string, DType>} */
 const cache = new Map();

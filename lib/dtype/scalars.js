@@ -177,7 +177,7 @@ function scalar(TypedArray, prepare, typed, viewed) {
   return { Array: TypedArray, prepare, typed: { ...typed }, big, little };
 }
 
-/** @param {any} TypedArray whose elements have all of the bits' values */
+/** @param {any} TypedArray of integers */
 function integer(TypedArray) {
   const bits = BigInt(8 * TypedArray.BYTES_PER_ELEMENT);
   const isSigned = !TypedArray.name.includes('Uint');
@@ -193,7 +193,7 @@ function encoded(decode, encode) {
   return scalar(Uint16Array, toShortFloat, { takes: 'number', decode, encode });
 }
 
-/** Where the runtime has no Float16Array, and in DataViews, its bits are worked out here. */
+/** Without a Float16Array, and in DataViews, the bits are converted here. */
 function half() {
   const bits = encoded(float16.decodeFloat16, float16.encodeFloat16);
   const { Float16 } = float16;

@@ -9,12 +9,15 @@ const { refuse } = require('./scalars');
 
 /** @typedef {Pick<import('./codec').Codec, 'read' | 'write' | 'prepare'>} Codec */
 
-/** @param {string} dtype @param {unknown} value @param {string} unit @param {number} room */
-function tooLong(dtype, value, unit, room) {
-  return rangeError('VALUE', `${show(value)} is too long for ${dtype}: it holds ${room} ${unit}`);
+/** @param {string} dtype @param {unknown} value @param {string} unit @param {number} capacity */
+function tooLong(dtype, value, unit, capacity) {
+  return rangeError(
+    'VALUE',
+    `${show(value)} is too long for ${dtype}: it holds ${capacity} ${unit}`,
+  );
 }
 
-/** Longer texts are made in pieces: added one by one, each character costs an object. */
+/** Longer texts are made in pieces, as a character that is added by itself costs an object. */
 const SHORT = 32;
 const PIECE = 4096;
 
@@ -71,10 +74,10 @@ function latin1(dtype, itemsize) {
 
 /** @param {string} dtype @param {number} itemsize @param {boolean} little @returns {Codec} */
 function utf32(dtype, itemsize, little) {
-  const room = itemsize / 4;
+  const capacity = itemsize / 4;
   return {
     read(view, position) {
-      let end = room;
+      let end = capacity;
       while (end > 0 && view.getUint32(position + 4 * (end - 1), little) === 0) end--;
       const point = (/** @type {number} */ at) => {
         const found = view.getUint32(position + 4 * at, little);
@@ -89,11 +92,12 @@ function utf32(dtype, itemsize, little) {
     prepare(value) {
       if (typeof value !== 'string') throw refuse(dtype, value);
       const points = Array.from(value, (character) => character.codePointAt(0));
-      if (points.length > room) throw tooLong(dtype, value, 'code points', room);
+      if (points.length > capacity) throw tooLong(dtype, value, 'code points', capacity);
       return points;
     },
     write(view, position, points) {
-      for (let at = 0; at < room; at++) view.setUint32(position + 4 * at, points[at] ?? 0, little);
+      for (let at = 0; at < capacity; at++)
+        view.setUint32(position + 4 * at, points[at] ?? 0, little);
     },
   };
 }

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Maps that nobody closes. The system allows a process some ten thousand mappings, and a garbage
- * collector that sees only small objects does not hurry to free them: here it is made to.
+ * Maps that nobody closes. The system allows a process some ten thousand mappings, and to the garbage
+ * collector they are small objects that can wait: so it is called here.
  */
 
 const native = require('./native');
@@ -10,7 +10,7 @@ const native = require('./native');
 /** How many of the system's mappings ours may take before a collection: a quarter of Linux's limit. */
 const COMFORTABLE = 16_384;
 
-/** Opens between two looks at that. */
+/** Opens between two checks of that. */
 const OPENS = 1024;
 
 let opensLeft = OPENS;
@@ -19,7 +19,7 @@ let threshold = COMFORTABLE;
 /** @type {(() => void) | null | undefined} */
 let collector;
 
-/** This thread's garbage collector; null where there is no way to it. */
+/** This thread's garbage collector; null where it cannot be called. */
 function findCollector() {
   const { Bun, gc } = /** @type {any} */ (globalThis);
   if (Bun) return () => Bun.gc(true);
@@ -28,7 +28,7 @@ function findCollector() {
     const v8 = require('node:v8');
     v8.setFlagsFromString('--expose-gc');
     try {
-      // The flag counts when a context is made: only this one gets the function.
+      // The flag takes effect when a context is made, so only this one gets the function.
       const found = require('node:vm').runInNewContext('globalThis.gc');
       return typeof found === 'function' ? found : null;
     } finally {
@@ -53,7 +53,7 @@ function collect() {
   collector?.();
 }
 
-/** Collects where maps pile up: not again and again for those that are in use. */
+/** Collects where many maps are open, but not again and again for those that are in use. */
 function collectIfNeeded() {
   opensLeft = OPENS;
   let cost = native.mappingCost();

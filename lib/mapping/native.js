@@ -7,7 +7,7 @@ const { PACKAGES, candidates, from, load } = require('./platform');
 const FROM_SOURCE =
   'in a clone of the repository npm install builds it, with Rust; install that folder.';
 
-/** @param {string} name of the binary that would do */
+/** @param {string} name of the binary that would fit */
 function missing(name) {
   const { platform, arch, version } = process;
   const message = `memmap has no binary for ${name} (${platform}, ${arch}, ${version}): `;

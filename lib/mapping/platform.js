@@ -37,7 +37,7 @@ const PACKAGES = {
 };
 
 /**
- * Whether a process runs on musl. Of musl the loader is the library, under one of two names; glibc's
+ * Whether a process runs on musl, whose loader is its library, under one of two names; glibc's library
  * is `libc.so.6`.
  * @param {string} maps what is mapped into it, as /proc/self/maps has it
  */
@@ -49,7 +49,7 @@ function onMusl() {
   try {
     return hasMusl(readFileSync('/proc/self/maps', 'latin1'));
   } catch {
-    // Deno without --allow-all may not look. There is no Deno for musl.
+    // Deno without --allow-all may not read it. There is no Deno for musl.
     return false;
   }
 }

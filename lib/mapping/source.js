@@ -6,7 +6,7 @@ const path = require('node:path');
 const native = require('./native');
 const { fromNative, rethrow } = require('../errors');
 
-/** What divides every page size, so that a count of lost bytes fits into 32 bits of a mark. */
+/** Divides every page size, so that a count of lost bytes in this unit fits into 32 bits. */
 const LOST_UNIT = 4096;
 
 const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -16,21 +16,21 @@ const OPEN_FLAG = flagOf(OPEN);
 const READ_ONLY_FLAG = flagOf(new Int32Array([2]));
 
 /**
- * The low byte of a mark's first number, as element access reads it: V8 has one load less for a
- * DataView, and 8 bits have no byte order.
+ * The low byte of a flag, as element access reads it: V8 has one load less for a DataView, and a byte
+ * has no byte order.
  *
- * @param {Int32Array} mark
+ * @param {Int32Array} flag
  */
 function flagOf({ buffer, byteOffset }) {
   return new DataView(buffer, LITTLE ? byteOffset : byteOffset + 3, 1);
 }
 
-/** Sources that the thread pool is at work on: their memory must not be collected meanwhile. */
+/** Keeps sources whose memory the thread pool works on from being collected. */
 const busy = new Set();
 
 /**
- * A path that no longer depends on the working directory. Resolving it whole takes a twentieth of
- * the time of an open, so that waits until somebody asks.
+ * A path that does not depend on the working directory. Normalizing it takes a twentieth of the time
+ * of an open, so `filename` does that when it is asked for.
  *
  * @param {string | undefined} file
  */
@@ -83,7 +83,7 @@ class Source {
     this.path = absolutePath(mapping.path);
     this.mode = mapping.mode ?? null;
     this.offset = mapping.offset ?? null;
-    /** What `append` has to know of the file. */
+    /** What `append` needs to know of the file. */
     this.growth = mapping.growth ?? null;
     if (this.id !== 0) mapped.set(buffer, this);
   }

@@ -1,6 +1,6 @@
 'use strict';
 
-/** NumPy's print-out of arrays: brackets, columns, lines, and what is left out of large ones. */
+/** NumPy's print-out of arrays: brackets, columns and lines; large arrays are shortened. */
 
 const { isClosed } = require('../array/base');
 const { arrayFormat, scalarFormat } = require('./formats');
@@ -8,7 +8,7 @@ const { showShape } = require('../shape/layout');
 
 /** @typedef {import('../array/base').Strided} Strided */
 
-/** From this size on only the edges are shown, so many of each axis. */
+/** From this size on, only so many elements at each edge are shown. */
 const SHORTEN = 1000;
 const EDGE = 3;
 const LINE = 75;

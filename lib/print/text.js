@@ -12,7 +12,7 @@ const ESCAPES = /** @type {Record<string, string>} */ ({
   '\t': '\\t',
 });
 
-/** A text may be as long as a file: it is taken in pieces. */
+/** A text may be as long as a file, so it is escaped in pieces. */
 const PIECES = /[^]{1,4096}/gu;
 
 /** @param {string} text @param {(character: string) => string} escape */

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Shapes and strides: plain arithmetic on arrays of numbers, which knows no dtypes and no memory. */
+/** Shapes and strides: checks of what callers give, and arithmetic that knows no dtypes and no memory. */
 
 const { isDataView } = require('node:util').types;
 const { rangeError, typeError, show } = require('../errors');
@@ -207,7 +207,7 @@ function reshapeStrides(shape, strides, target, unit) {
   let from = 0;
   let to = 0;
   while (from < lengths.length) {
-    // The shortest runs of old and new axes that hold equally many elements map onto each other.
+    // The smallest groups of old and new axes that hold equally many elements map onto each other.
     const [fromStart, toStart] = [from, to];
     let have = lengths[from++];
     let want = 1;

@@ -5,13 +5,13 @@
 const { rangeError } = require('../errors');
 const { MAX_NDIM, isList } = require('./layout');
 
-/** The method by which an array that stands within lists gives its elements, as nested arrays. */
+/** The method by which an array inside of lists gives its elements, as nested arrays. */
 const TO_NESTED = Symbol('toNested');
 
 /** An array without elements may have any shape, whatever the size of its file. */
 const MAX_EMPTY_LISTS = 2 ** 20;
 
-/** Refuses more lists than anybody wants. @param {readonly number[]} shape */
+/** Refuses to make more lists than that. @param {readonly number[]} shape */
 function checkEmptyLists(shape) {
   const empty = shape.indexOf(0);
   const lists = shape.slice(0, Math.max(0, empty)).reduce((product, length) => product * length, 1);
@@ -50,7 +50,7 @@ function plain(value) {
 }
 
 /**
- * The shape of nested arrays, as `numpy.array` finds it; that they are even shows on walking them.
+ * The shape of nested arrays, as `numpy.array` finds it; `walk` checks that they are even.
  *
  * @param {any} value
  * @param {(value: any) => boolean} isElement lists that are one element

@@ -1,6 +1,6 @@
 'use strict';
 
-/** NumPy's basic slicing as arithmetic: selectors, shape and strides give shape, strides and a shift. */
+/** NumPy's basic slicing: selectors, shape and strides give shape, strides and a shift. */
 
 const { rangeError, typeError, show } = require('../errors');
 

@@ -1,3 +1,5 @@
+//! Python literals: what Python reads, and what it does not.
+
 use crate::npy::literal::*;
 
 fn text(source: &str) -> Result<Value, String> {

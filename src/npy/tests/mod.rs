@@ -1,3 +1,5 @@
+//! .npy heads as NumPy writes them, and damaged ones.
+
 mod literal;
 
 use super::*;
