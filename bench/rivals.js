@@ -40,4 +40,4 @@ function collect() {
   else globalThis.gc();
 }
 
-module.exports = { rivals, mmapIo, collect };
+module.exports = { rivals, collect };

@@ -143,7 +143,7 @@ class Source {
     }
   }
 
-  /** Lets go of the file, in every thread; closing again does nothing. */
+  /** Unmaps the file, in every thread; closing again does nothing. */
   close() {
     if (Atomics.exchange(this.closed, 0, 1) !== 0 || this.id === 0) return;
     let lost;

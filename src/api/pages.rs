@@ -68,7 +68,7 @@ pub fn advise(env: &Env, view: StridedView, advice: String) -> napi::Result<()> 
         .map_err(|error| to_napi_error(env, error))
 }
 
-/// Lets go of a view's pages that the view `shift` bytes further on does not share.
+/// Releases a view's pages that the view `shift` bytes further on does not share.
 #[napi]
 pub fn release(env: &Env, view: StridedView, shift: f64) -> napi::Result<()> {
     view.find()

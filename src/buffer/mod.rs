@@ -147,7 +147,7 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// Lets go of the file, in the call that mapped it: nobody else has the buffer yet.
+    /// Unmaps the file, in the call that mapped it: nobody else has the buffer yet.
     pub fn release(&self) {
         if let Some(mapping) = registry::get(self.id) {
             // Where this fails the mapping stays until the buffer is collected.

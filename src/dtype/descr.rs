@@ -4,7 +4,7 @@ use super::{DType, Kind, Record};
 
 /// A dtype before it is understood: from JavaScript values, or from the header of a .npy file.
 ///
-/// Whoever builds one from hostile input has to stop nesting it at some depth: a record more than
+/// Code that builds one from hostile input limits how deep it nests: a record more than
 /// [`super::MAX_DEPTH`] deep is refused anyway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Descr {

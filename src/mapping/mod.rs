@@ -18,7 +18,7 @@ use crate::os;
 
 /// A mapped range of a file.
 ///
-/// One state for all threads: whoever closes it closes it for everyone. The addresses stay
+/// All threads share its state: a close on one of them closes it on all. The addresses stay
 /// valid until the region's owner unmaps them.
 pub struct Mapping {
     base: *mut u8,
@@ -137,8 +137,8 @@ impl Mapping {
         self.detached.load(Ordering::Acquire)
     }
 
-    /// Lets go of the file. Zeros take the place of the pages, so that a thread that reads them
-    /// meanwhile meets either the file or zeros, and what it writes goes nowhere.
+    /// Unmaps the file. Zeros replace the pages, so a thread that reads them meanwhile reads either the
+    /// file or zeros, and what it writes goes nowhere.
     ///
     /// # Safety
     /// The pages must still be mapped: in an overlay, the caller keeps the Memory alive.

@@ -38,7 +38,7 @@ impl FileView {
         self.0.flush_range(start, len)
     }
 
-    /// Lets go of the file and leaves zeros in its place.
+    /// Unmaps the file and leaves zeros in its place.
     pub fn close(&self) -> io::Result<()> {
         let (pages, len) = whole_pages(self.base(), self.0.len());
         // SAFETY: the pages are this view's own, unmapped when it is dropped.

@@ -105,7 +105,7 @@ impl FileView {
         file.sync_data()
     }
 
-    /// Lets go of the file. The guard must know that the pages are being replaced.
+    /// Unmaps the file. The guard must know that the pages are being replaced.
     pub fn close(&self) -> io::Result<()> {
         let mut file = self.file.write().unwrap_or_else(PoisonError::into_inner);
         self.range.unmap()?;
