@@ -32,6 +32,7 @@ pub mod open;
 mod os;
 pub mod paging;
 pub mod scalar;
+pub mod span;
 #[cfg(test)]
 mod testing;
 pub mod work;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kernels::Steps;
 use crate::mapping::{self, Mapping};
 use crate::paging::extents::Extents;
@@ -86,7 +86,7 @@ impl Pages {
     pub fn check(&self) -> Result<()> {
         let mapping = self.prefetch.mapping();
         if mapping.is_closed() {
-            return Err(Error::plain("CLOSED", "the memmap is closed"));
+            return Err(mapping::closed());
         }
         match paging::has_lost(mapping, self.prefetch.extents()) {
             true => Err(mapping::lost("reading elements")),

@@ -17,6 +17,7 @@ use crate::kernels::{self, Element, KernelError, Strided};
 use crate::mapping;
 use crate::os;
 use crate::scalar::Scalar;
+use crate::span::span;
 
 /// An array's memory, as `lib/array/convert.js` describes it.
 #[napi(object, object_to_js = false)]
@@ -122,21 +123,19 @@ impl Window {
         let outside = || Error::range("SHAPE", "shape and strides leave the array's memory");
         let (data, len) = memory(env, &operand.data).ok_or_else(outside)?;
         let element = element(operand).ok_or_else(outside)?;
-        let (mut low, mut high) = (operand.start, operand.start + operand.itemsize);
-        let mut empty = false;
-        for (&dim, &stride) in operand.shape.iter().zip(&operand.strides) {
-            let reach = (dim - 1.0) * stride;
-            *(if reach < 0.0 { &mut low } else { &mut high }) += reach;
-            empty |= dim == 0.0;
-        }
-        let inside = low >= 0.0 && high <= len as f64;
-        if operand.shape.len() != operand.strides.len() || !(inside || empty) {
+        let start = operand.start as isize;
+        let shape: Vec<_> = operand.shape.iter().map(|&dim| dim as usize).collect();
+        let strides: Vec<_> = operand.strides.iter().map(|&step| step as isize).collect();
+        let span = span(&shape, &strides, element.itemsize()).ok_or_else(outside)?;
+        let is_inside = |at: isize| (0..=len as i128).contains(&(start as i128 + at as i128));
+        let inside = span.is_empty() || is_inside(span.start) && is_inside(span.end);
+        if shape.len() != strides.len() || !inside {
             return Err(outside());
         }
         Ok(Window {
-            base: data.wrapping_add(operand.start as usize),
-            shape: operand.shape.iter().map(|&dim| dim as usize).collect(),
-            strides: operand.strides.iter().map(|&step| step as isize).collect(),
+            base: data.wrapping_offset(start),
+            shape,
+            strides,
             element,
         })
     }

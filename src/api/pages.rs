@@ -10,8 +10,8 @@ use napi_derive::napi;
 use super::to_napi_error;
 use crate::advice::Advice;
 use crate::error::{Error, Result};
-use crate::mapping::Mapping;
 use crate::mapping::registry;
+use crate::mapping::{self, Mapping};
 use crate::os;
 use crate::paging;
 use crate::paging::extents::Extents;
@@ -34,8 +34,7 @@ pub struct StridedView {
 
 impl StridedView {
     pub(super) fn find(&self) -> Result<(Arc<Mapping>, Extents)> {
-        let missing = || Error::plain("CLOSED", "the memmap is closed");
-        let mapping = registry::get(self.id as u64).ok_or_else(missing)?;
+        let mapping = registry::get(self.id as u64).ok_or_else(mapping::closed)?;
         let shape: Vec<_> = self.shape.iter().map(|&dim| dim as usize).collect();
         let strides: Vec<_> = self.strides.iter().map(|&step| step as isize).collect();
         let extents = Extents::new(

@@ -143,6 +143,11 @@ fn pages(
     pages.map(|pages| Ok(pages.open(passes)?.1)).collect()
 }
 
+/// Fails where an operand that was read lies in a mapping that is closed or has lost its pages.
+fn check(mapped: Option<MappedPages>) -> Result<()> {
+    pages([mapped], None)?.iter().try_for_each(Pages::check)
+}
+
 fn bytes(window: &Window) -> f64 {
     let view = window.view();
     view.shape.iter().product::<usize>() as f64 * view.element.itemsize() as f64
@@ -214,9 +219,7 @@ impl Work {
             let (a, b) = (Window::new(env, &a)?, Window::new(env, &b)?);
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let dot = unsafe { Dot::new(&a.view(), &b.view(), threads()) };
-            for pages in pages([other], None)? {
-                pages.check()?;
-            }
+            check(other)?;
             let dot = dot.map_err(reduce_error)?;
             Ok(State {
                 pages: pages([mapped], Some(dot.passes()))?,
@@ -276,9 +279,7 @@ impl Work {
             let (array, values) = (Window::new(env, &array)?, Window::new(env, &values)?);
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let search = unsafe { Search::new(&array.view(), &values.view(), left, is_time) };
-            for pages in pages([other], None)? {
-                pages.check()?;
-            }
+            check(other)?;
             Ok(State {
                 kind: Some(Kind::Search(search.map_err(refusal)?)),
                 pages: pages([mapped], None)?,
@@ -485,9 +486,7 @@ impl RowIndices {
                     false => gather::indices(&window.view(), n as usize),
                 }
             };
-            for pages in pages([mapped], None)? {
-                pages.check()?;
-            }
+            check(mapped)?;
             indices.map_err(|error| match error {
                 BadIndex::Value(at) => Error::range("INDEX", at.to_string()),
                 BadIndex::Element(_) => Error::type_error("INDEX", "indices must be integers"),

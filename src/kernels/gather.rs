@@ -10,6 +10,7 @@ use super::loop2d::Kernel;
 use super::tiling::Conversion;
 use super::{KernelError, Steps, Strided, c_strides, convert, share_chunks};
 use crate::scalar::Scalar;
+use crate::span::span;
 
 /// Rows of a chunk, if they are not large: they are announced together.
 const ROWS: usize = 128;
@@ -187,15 +188,6 @@ impl Take {
             Some(line) if starts => Row::Line(copier(size as usize, plan.src.swap()), line),
             _ => Row::Nest(Conversion::new(plan.dst, plan.src), nest),
         };
-        let mut span = 0..src.element.itemsize() as isize;
-        for (&n, &stride) in shape.iter().zip(after) {
-            let reach = (n as isize - 1).max(0) * stride;
-            *(if reach < 0 {
-                &mut span.start
-            } else {
-                &mut span.end
-            }) += reach;
-        }
         let outer = src.shape[..axis].iter().zip(&src.strides[..axis]);
         let outer = outer.map(|(&n, &src)| Axis { n, dst: 0, src });
         let outers = src.shape[..axis].iter().product();
@@ -207,7 +199,7 @@ impl Take {
             outers: if row == 0 { 0 } else { outers },
             row,
             copy,
-            span,
+            span: span(shape, after, src.element.itemsize()).unwrap_or_default(),
             per_chunk: if row * ROWS > CHUNK {
                 ROWS
             } else {

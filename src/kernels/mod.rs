@@ -34,6 +34,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 pub use check::check_assign;
 pub use element::Element;
 
+use crate::span::span;
 use element::ConversionPlan;
 use loop_nest::{Axis, LoopNest};
 use tiling::Conversion;
@@ -209,20 +210,16 @@ pub fn overlaps(a: &Strided, b: &Strided) -> bool {
 
 /// The first byte of a view and the one after its last; `None` where it has no bytes.
 fn bounds(view: &Strided) -> Option<(usize, usize)> {
-    if view.shape.contains(&0) || view.element.itemsize() == 0 {
-        return None;
+    let base = view.base.addr();
+    match span(view.shape, view.strides, view.element.itemsize()) {
+        Some(span) if span.is_empty() => None,
+        Some(span) => Some((
+            base.saturating_add_signed(span.start),
+            base.saturating_add_signed(span.end),
+        )),
+        // No memory is so large.
+        None => Some((0, usize::MAX)),
     }
-    let base = view.base as usize;
-    let (mut low, mut high) = (base, base.wrapping_add(view.element.itemsize()));
-    for (&n, &stride) in view.shape.iter().zip(view.strides) {
-        let reach = (n - 1).wrapping_mul(stride.unsigned_abs());
-        if stride < 0 {
-            low = low.wrapping_sub(reach);
-        } else {
-            high = high.wrapping_add(reach);
-        }
-    }
-    Some((low, high))
 }
 
 /// Whether every element of `dst` lies exactly on its source, number on number.

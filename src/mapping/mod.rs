@@ -299,6 +299,11 @@ impl Mapping {
     }
 }
 
+/// The error where a mapping is closed.
+pub fn closed() -> Error {
+    Error::plain("CLOSED", "the memmap is closed")
+}
+
 /// The error where pages were lost under an operation.
 pub fn lost(operation: &str) -> Error {
     Error::plain(

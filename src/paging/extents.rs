@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::span::span;
+
 /// The bytes under a view, in extents. Between two extents lies a page or more; gaps smaller than a
 /// page belong to their extent, since the system deals in whole pages.
 #[derive(Debug)]
@@ -37,22 +39,17 @@ impl Extents {
         if itemsize == 0 || shape.contains(&0) {
             return Some(empty);
         }
-        let (mut low, mut high) = (start as i128, start as i128 + itemsize as i128);
-        let mut axes = Vec::new();
-        for (&count, &stride) in shape.iter().zip(strides) {
-            let reach = (count as i128 - 1).checked_mul(stride as i128)?;
-            if reach < 0 {
-                low += reach;
-            } else {
-                high += reach;
-            }
-            if reach != 0 {
-                axes.push((count, stride.unsigned_abs()));
-            }
-        }
-        if low < 0 || high > bound as i128 {
+        let span = span(shape, strides, itemsize)?;
+        let low = start.checked_add_signed(span.start)?;
+        let high = start.checked_add_signed(span.end)?;
+        if high > bound {
             return None;
         }
+        let axes = shape.iter().zip(strides);
+        let axes = axes.map(|(&count, &stride)| (count, stride.unsigned_abs()));
+        let mut axes: Vec<_> = axes
+            .filter(|&(count, step)| count > 1 && step > 0)
+            .collect();
         axes.sort_by_key(|&(_, step)| std::cmp::Reverse(step));
         let mut len = itemsize;
         while let Some(&(count, step)) = axes.last() {
@@ -67,7 +64,7 @@ impl Extents {
             .try_fold(1, |all: usize, &(count, _)| all.checked_mul(count))?;
         count.checked_mul(len)?;
         Some(Extents {
-            start: low as usize,
+            start: low,
             len,
             axes,
             count,
