@@ -182,7 +182,8 @@ impl Work {
         })
     }
 
-    /// Plans a histogram: between `edges`, or with `bins` of equal width between two of them.
+    /// Plans a histogram between `edges`; with `bins`, these are the first and the last edge of so many
+    /// bins of equal width.
     #[napi(factory)]
     pub fn histogram(
         env: &Env,

@@ -83,9 +83,9 @@ thread_local! {
 /// The buffers of a thread that are not finalized yet.
 ///
 /// When the thread ends, a buffer that was not closed and has no memory was transferred: its mapping
-/// may be in use on another thread, so it is kept for as long as the process. Bun calls
-/// cleanup hooks before it finalizes buffers. Node finalizes buffers first, the newest first: so the
-/// newest one is always a sentinel, an empty buffer whose finalizer does what the hook does.
+/// may be in use on another thread, so it is kept for as long as the process. Bun calls cleanup hooks
+/// before it finalizes buffers. Node finalizes buffers first, the newest first: so the newest one is
+/// always a sentinel, an empty buffer whose finalizer does what the hook does.
 #[derive(Default)]
 struct Watch {
     /// The buffers by their mapping's number.
