@@ -23,7 +23,7 @@ function targetDirectory() {
  * @param {string} suffix of its package
  * @returns {string} the addon in the checkout
  */
-function place(library, suffix) {
+function installAddon(library, suffix) {
   const addon = path.join(root, `memmap.${suffix}.node`);
   // A file of its own first: replacing the bytes of an addon that a process has loaded kills it.
   copyFileSync(library, `${addon}.new`);
@@ -31,4 +31,4 @@ function place(library, suffix) {
   return addon;
 }
 
-module.exports = { ALONE, root, targetDirectory, place };
+module.exports = { ALONE, root, targetDirectory, installAddon };

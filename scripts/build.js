@@ -10,7 +10,7 @@ const root = path.join(__dirname, '..');
 if (!existsSync(path.join(root, 'Cargo.toml'))) process.exit(0); // an installed package
 
 const { candidates } = require('../lib/mapping/platform');
-const { ALONE, targetDirectory, place } = require('./addon');
+const { ALONE, targetDirectory, installAddon } = require('./addon');
 const { find, targets } = require('./targets');
 
 /** @param {string[]} args @param {object} options */
@@ -30,4 +30,4 @@ const suffix = candidates().find((name) => find(name)?.triple === host) ?? candi
 const { library } = targets.find(({ fields }) => fields.os[0] === process.platform) ?? targets[0];
 
 cargo(['rustc', '--release', '--lib', '--locked', ...ALONE], { stdio: 'inherit' });
-place(path.join(targetDirectory(), 'release', library), suffix);
+installAddon(path.join(targetDirectory(), 'release', library), suffix);

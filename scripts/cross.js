@@ -13,7 +13,7 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { ALONE, root, targetDirectory, place } = require('./addon');
+const { ALONE, root, targetDirectory, installAddon } = require('./addon');
 const { Failure, command } = require('./command');
 const { find, targets } = require('./targets');
 
@@ -121,7 +121,7 @@ function cargo({ triple, linker }, verb, args = [], { env = {}, stdio = 'inherit
 function cross(target) {
   const { triple, suffix, library } = target;
   if (!cargo(target, 'rustc', ALONE)) throw new Failure(`${triple} was not built`);
-  return place(path.join(targetDirectory(), triple, 'release', library), suffix);
+  return installAddon(path.join(targetDirectory(), triple, 'release', library), suffix);
 }
 
 function main() {
