@@ -86,16 +86,8 @@ fn limits_are_exact() {
         let found = unsafe { check_assign(&src.view(), Element::native(to), 1) };
         found == Ok(None)
     };
-    for to in [
-        Scalar::I8,
-        Scalar::I16,
-        Scalar::I32,
-        Scalar::I64,
-        Scalar::U8,
-        Scalar::U16,
-        Scalar::U32,
-        Scalar::U64,
-    ] {
+    let integers = Scalar::ALL.into_iter();
+    for to in integers.filter(|scalar| scalar.name().contains("int")) {
         let bits = 8 * to.itemsize() as i32;
         let is_signed = to.name().starts_with('i');
         let (low, high) = if is_signed {
