@@ -230,6 +230,7 @@ module.exports = {
   scratch,
   scratchOf,
   sparse,
+  python,
   withNumpy,
   numpy,
   returned,

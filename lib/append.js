@@ -15,6 +15,8 @@ const { makeMemmap, openFile } = require('./open');
 const { forcedStrategy } = require('./options');
 const { Strided, checkOpen, checkWritable } = require('./array/base');
 
+/** @typedef {import('./mapping/source').Opened} Opened */
+
 /**
  * Writes rows behind a mapped array and maps the longer one. All or nothing.
  *
@@ -26,15 +28,11 @@ const { Strided, checkOpen, checkWritable } = require('./array/base');
 function append(array, rows) {
   checkWritable(array);
   const { _source: source, _dtype: dtype, _shape: shape } = array;
-  const { growth, mode, offset, path, backing } = source;
-  if (mode === 'c' || growth === null) {
-    throw typeError(
-      'MODE',
-      `append needs mode 'r+' (got ${mode === 'c' ? "'c'" : 'a shared map'})`,
-    );
-  }
+  const { opened, mode, offset, path, backing } = source;
+  if (mode === 'c') throw typeError('MODE', "append needs mode 'r+' (got 'c')");
+  const { target, identity, order, how, options } = /** @type {Opened} */ (opened);
   if (shape.length === 0) throw rangeError('SHAPE', 'append: a 0-d array has no axis to grow');
-  if (growth.order === 'F' && shape.length > 1) {
+  if (order === 'F' && shape.length > 1) {
     throw rangeError(
       'ORDER',
       "append: the first axis is not the slowest one of an array of order 'F'",
@@ -47,7 +45,7 @@ function append(array, rows) {
   /** @type {'shared' | 'array'} */
   const kind = backing.endsWith('shared') ? 'shared' : 'array';
   const request = {
-    identity: growth.identity,
+    identity,
     offset,
     itemsize: dtype.itemsize,
     shape: Array.from(shape),
@@ -58,14 +56,24 @@ function append(array, rows) {
     limit: constants.MAX_LENGTH,
   };
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  // The working directory may be another by now.
-  const file = { target: typeof growth.target === 'string' ? path : growth.target, path };
-  const { npy, order } = growth;
+  const file = { target, path };
   const opening = openFile(file, () =>
-    native.append(file.target, npy ? dtype : undefined, bytes, request),
+    native.append(target, how === 'raw' ? undefined : dtype, bytes, request),
   );
   const grown = [shape[0] + staged._shape[0], ...shape.slice(1)];
-  return makeMemmap(array.constructor, file, opening, { dtype, shape: grown, order, offset, npy });
+  const known = { dtype, shape: grown, order, offset, how, options: optionsOf(options, grown) };
+  return makeMemmap(array.constructor, file, opening, known);
+}
+
+/**
+ * What opens the longer array again: a shape that was given is longer too.
+ *
+ * @param {any} options
+ * @param {readonly number[]} shape
+ */
+function optionsOf(options, shape) {
+  const isGiven = options.shape !== undefined && !options.shape.includes(-1);
+  return isGiven ? { ...options, shape } : options;
 }
 
 /**

@@ -6,13 +6,10 @@ const { constants } = require('node:buffer');
 const { addAccess } = require('./array/access');
 const native = require('./mapping/native');
 const { dtype: parseDtype } = require('./dtype/dtype');
-const { NDArray, makeArray } = require('./array/ndarray');
+const { NDArray } = require('./array/ndarray');
 const { makeMemmap, openFile } = require('./open');
 const options = require('./options');
 const { checkOpen } = require('./array/base');
-
-/** Loaded when it is first asked for, as append is. */
-const share = () => require('./share');
 
 const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocate'];
 
@@ -20,9 +17,10 @@ const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocat
  * @param {any} Class
  * @param {any} filename
  * @param {any} given
+ * @param {import('./mapping/native').Reopening} [again] a second time, so that the file stays as it is
  * @returns {Memmap}
  */
-function map(Class, filename, given) {
+function openRaw(Class, filename, given, again) {
   const file = options.parseFilename(filename);
   const read = options.checkOptions(given, OPTIONS);
   const dtype = parseDtype(read.dtype === undefined ? 'uint8' : read.dtype);
@@ -43,10 +41,25 @@ function map(Class, filename, given) {
       options.forcedStrategy(),
       allocate,
       constants.MAX_LENGTH,
+      again,
     ),
   );
-  const known = { dtype, shape, order, offset: Number(offset), npy: false };
-  return makeMemmap(Class, file, opening, known);
+  const kept = {
+    dtype: dtype.canonical,
+    mode: mode === 'w+' ? 'r+' : mode,
+    offset,
+    shape,
+    order,
+    buffer,
+  };
+  return makeMemmap(Class, file, opening, {
+    dtype,
+    shape,
+    order,
+    offset: Number(offset),
+    how: 'raw',
+    options: kept,
+  });
 }
 
 /** A whole mapping with the file behind it: numpy.memmap. index.d.ts documents its members. */
@@ -55,7 +68,7 @@ class Memmap extends NDArray {
   // @ts-expect-error what is returned was made without this constructor
   // oxlint-disable-next-line constructor-super
   constructor(filename, given) {
-    return map(new.target, filename, given);
+    return openRaw(new.target, filename, given);
   }
 
   get backing() {
@@ -70,15 +83,10 @@ class Memmap extends NDArray {
     return this._source.lostBytes;
   }
 
-  share() {
+  /** @returns {Memmap} */
+  reopen() {
     checkOpen(this);
-    return share().makeHandle(this);
-  }
-
-  /** @param {any} handle */
-  static from(handle) {
-    const { source, dtype, byteOffset, shape, order } = share().readHandle(handle);
-    return makeArray(this, source, dtype, byteOffset, shape, order);
+    return require('./reopen').reopen(this);
   }
 
   /** @param {any} rows @returns {Memmap} */
@@ -102,7 +110,7 @@ addAccess(Memmap);
  * @param {any} [given]
  */
 function memmap(filename, given) {
-  return map(Memmap, filename, given);
+  return openRaw(Memmap, filename, given);
 }
 
-module.exports = { Memmap, memmap };
+module.exports = { Memmap, memmap, openRaw };

@@ -26,28 +26,47 @@ const OPTIONS = [
  *
  * @param {any} filename
  * @param {any} [given]
- * @returns {Memmap}
  */
 function openMemmap(filename, given) {
+  return openNpy(Memmap, filename, given);
+}
+
+/**
+ * @param {any} Class
+ * @param {any} filename
+ * @param {any} given
+ * @param {import('./mapping/native').Reopening} [again] a second time
+ * @returns {Memmap}
+ */
+function openNpy(Class, filename, given, again) {
   const file = options.parseFilename(filename);
   const read = options.checkOptions(given, OPTIONS);
   const mode = options.parseMode(read.mode, 'r');
   const dtype = requestedDtype(read.dtype, mode);
   const shape = options.parseShape(read.shape);
   const order = read.order === undefined ? undefined : options.parseOrder(read.order);
+  const version = options.parseVersion(read.version);
+  const maxHeaderSize = options.parseMaxHeaderSize(read.maxHeaderSize);
+  const buffer = options.parseBuffer(read.buffer);
   const request = {
     mode,
     shape,
     fortranOrder: order && order === 'F',
-    version: options.parseVersion(read.version),
-    maxHeaderSize: options.parseMaxHeaderSize(read.maxHeaderSize),
-    buffer: options.parseBuffer(read.buffer),
+    version,
+    maxHeaderSize,
+    buffer,
     forced: options.forcedStrategy(),
     allocate: options.parseAllocate(read.allocate),
     limit: constants.MAX_LENGTH,
+    again,
   };
   const opening = openFile(file, () => native.openNpy(file.target, dtype, request));
-  return makeMemmap(Memmap, file, opening, { dtype, npy: true });
+  const kept = { dtype: dtype?.canonical, maxHeaderSize, buffer };
+  const reopened =
+    mode === 'w+'
+      ? { ...kept, mode: 'r+' } // the header says the rest
+      : { ...kept, mode, shape, order, version: version && [version, 0] };
+  return makeMemmap(Class, file, opening, { dtype, how: 'npy', options: reopened });
 }
 
 /**
@@ -60,4 +79,4 @@ function requestedDtype(dtype, mode) {
   return mode === 'w+' ? parseDtype('float64') : undefined;
 }
 
-module.exports = { openMemmap };
+module.exports = { openMemmap, openNpy };

@@ -7,11 +7,11 @@ const { resolve } = require('node:path');
 const { NDArray } = require('./array/ndarray');
 const { makeArray } = require('./array/create');
 const { closedError } = require('./array/base');
-const { rangeError, rethrow, show, typeError } = require('./errors');
+const { plainError, rangeError, rethrow, show, typeError } = require('./errors');
 const { Memmap } = require('./memmap');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
-const { makeMemmap, openFile, parsedDtype } = require('./open');
+const { absolute, makeMemmap, openFile, parsedDtype } = require('./open');
 const options = require('./options');
 const { sizeOf } = require('./shape/layout');
 
@@ -35,19 +35,14 @@ function parseInflate(inflate) {
   throw typeError('OPTION', `inflate must be true or false (got ${show(inflate)})`);
 }
 
-/** A target that no longer depends on the working directory. @param {any} target */
-function absolute(target) {
-  if (typeof target === 'string') return resolve(target);
-  if (typeof target === 'number' || target[0] === 0x2f || process.platform === 'win32') {
-    return target;
-  }
-  return Buffer.concat([Buffer.from(`${process.cwd()}/`), target]);
-}
-
 /** What the members of an archive have in common. */
 class Archive {
-  /** @param {any} filename @param {any} given */
-  constructor(filename, given) {
+  /**
+   * @param {any} filename
+   * @param {any} given
+   * @param {import('./mapping/native').Reopening} [again] a second time
+   */
+  constructor(filename, given, again) {
     const { target, path } = options.parseFilename(filename);
     const checked = options.checkOptions(given, OPTIONS);
     this.mode = parseMode(checked.mode);
@@ -59,10 +54,10 @@ class Archive {
     this.closed = false;
     /** Those read already, by number. @type {Map<number, any>} */
     this.arrays = new Map();
-    this.directory = rethrow(path, () => new native.NpzDirectory(this.target));
+    this.directory = rethrow(path, () => new native.NpzDirectory(this.target, again?.identity));
   }
 
-  /** @param {{ number: number, deflated: boolean }} member */
+  /** @param {{ number: number, name: string, deflated: boolean }} member */
   read(member) {
     const known = this.arrays.get(member.number);
     if (known !== undefined) return known;
@@ -72,8 +67,8 @@ class Archive {
     return array;
   }
 
-  /** @param {{ number: number }} member */
-  map({ number }) {
+  /** @param {{ number: number, name: string }} member @param {any} [Class] */
+  map({ number, name }, Class = Memmap) {
     const { directory, target, mode, maxHeaderSize, buffer, path } = this;
     const forced = options.forcedStrategy();
     const limit = constants.MAX_LENGTH;
@@ -81,7 +76,8 @@ class Archive {
     const opening = openFile(file, () =>
       directory.open(target, number, mode, maxHeaderSize, buffer, forced, limit),
     );
-    return makeMemmap(Memmap, file, opening, { npy: true });
+    const kept = { name, mode, maxHeaderSize, buffer };
+    return makeMemmap(Class, file, opening, { how: 'npz', options: kept });
   }
 
   /** A compressed member, in memory. @param {{ number: number }} member */
@@ -126,4 +122,23 @@ function openNpz(filename, given) {
   return arrays;
 }
 
-module.exports = { openNpz };
+/**
+ * One member, a second time: it is found anew.
+ *
+ * @param {any} Class
+ * @param {any} filename
+ * @param {any} given with the member's name
+ * @param {import('./mapping/native').Reopening} again
+ */
+function openMember(Class, filename, { name, ...given }, again) {
+  const archive = new Archive(filename, given, again);
+  // Of two with one name the last counts.
+  const member = archive.directory
+    .names()
+    .reverse()
+    .find((each) => each.name === name);
+  if (member !== undefined) return archive.map(member, Class);
+  throw plainError('FORMAT', `the .npz file no longer has a member ${show(`${name}.npy`)}`);
+}
+
+module.exports = { openNpz, openMember };

@@ -2,6 +2,7 @@
 
 /** Opening: what `memmap()`, `openMemmap()`, `openNpz()` and `append()` have in common. */
 
+const path = require('node:path');
 const { makeArray } = require('./array/ndarray');
 const { DType, dtype: parseDtype } = require('./dtype/dtype');
 const { rethrow } = require('./errors');
@@ -52,8 +53,22 @@ function newMark() {
  * @property {readonly number[]} [shape]
  * @property {'C' | 'F'} [order]
  * @property {number} [offset] in the file
- * @property {boolean} npy whether a .npy header stands before the array
+ * @property {'raw' | 'npy' | 'npz'} how
+ * @property {any} options that open the array again
  */
+
+/**
+ * A target that no longer depends on the working directory, nor on the caller's memory.
+ *
+ * @param {string | Uint8Array | number} target
+ */
+function absolute(target) {
+  if (typeof target === 'number') return target;
+  if (process.platform === 'win32') return path.resolve(target.toString());
+  if (typeof target === 'string') return target.startsWith('/') ? target : path.resolve(target);
+  const parts = target[0] === 0x2f ? [target] : [Buffer.from(`${process.cwd()}/`), target];
+  return Buffer.concat(parts);
+}
 
 /**
  * Has the addon open a file; its errors are the caller's.
@@ -75,9 +90,10 @@ function openFile({ path }, open) {
  * @param {import('./mapping/native').Opening} opening
  * @param {Known} known
  */
-function makeMemmap(Class, { target, path }, opening, known) {
+function makeMemmap(Class, file, opening, known) {
   const { byteOffset, backing, identity, mode } = opening;
-  const { dtype = parsedDtype(opening.dtype), npy } = known;
+  const { dtype = parsedDtype(opening.dtype), how, options } = known;
+  const target = absolute(file.target);
   const shape = opening.shape ?? known.shape ?? [];
   const order = known.order ?? (opening.fortranOrder ? 'F' : 'C');
   const offset = opening.offset ?? known.offset ?? 0;
@@ -89,10 +105,10 @@ function makeMemmap(Class, { target, path }, opening, known) {
     memory: opening.memory,
     misalignment: (offset - byteOffset) % 16,
     backing,
-    path,
+    path: typeof target === 'string' ? target : file.path,
     mode,
     offset,
-    growth: { target, identity, order, npy },
+    opened: { target, identity, order, how, options },
   });
   return makeArray(Class, source, dtype, byteOffset, shape, order);
 }
@@ -108,4 +124,4 @@ function emptyBuffer(backing) {
   return backing.endsWith('shared') ? new Shared(0) : new ArrayBuffer(0);
 }
 
-module.exports = { openFile, makeMemmap, parsedDtype };
+module.exports = { openFile, makeMemmap, absolute, parsedDtype };

@@ -115,6 +115,18 @@ impl Opened {
         self.identity
     }
 
+    /// Refuses another file than the one that had `identity` when it was opened before.
+    pub fn check_identity(&self, identity: f64) -> Result<()> {
+        if self.identity == identity {
+            return Ok(());
+        }
+        Err(Error::plain(
+            "LOST",
+            "the file that was opened no longer has its name, or its descriptor, which is another \
+             file's now",
+        ))
+    }
+
     /// Refuses a descriptor that writes at the file's end, whatever position is asked for.
     pub fn check_positions(&self) -> Result<()> {
         if !self.access.append {

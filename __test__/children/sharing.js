@@ -5,9 +5,10 @@
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
 const fs = require('node:fs');
+const path = require('node:path');
 const vm = require('node:vm');
 const { MessageChannel } = require('node:worker_threads');
-const { memmap, Memmap } = require('../../index.js');
+const { memmap, openNpz, Memmap } = require('../../index.js');
 const { liveMappings } = require('../../lib/mapping/native');
 const { answer, ask, collect, mapped, worker } = require('./support');
 
@@ -60,6 +61,44 @@ module.exports = {
     }
     const empty = memmap(file, { shape: [3, 0] });
     assert.deepEqual(await ask(reader, empty.share()), [[], [], []]);
+  },
+
+  /** What a worker sees of files whose maps it got, where one of them has grown. */
+  async reopened(file, archive) {
+    const reader = worker(({ message, port, Memmap }) => {
+      port.postMessage(message.map((handle) => Memmap.from(handle).reopen().toArray()));
+    });
+    process.chdir(path.dirname(file));
+    const grown = memmap(path.basename(file), { ...options, mode: 'r' });
+    fs.appendFileSync(file, Buffer.from(Float32Array.of(3).buffer));
+    process.chdir(path.parse(file).root);
+    return ask(reader, [grown.share(), openNpz(archive).x.share()]);
+  },
+
+  async views(file) {
+    const writer = worker(({ message, port, NDArray }) => {
+      const a = NDArray.from(message);
+      a.fill(-1);
+      a.flush();
+      port.postMessage([a.constructor.name, a.shape, a.data.constructor.name]);
+    });
+    const a = memmap(file, { ...options, shape: [64, 64] });
+    const told = await ask(writer, a.slice([null, null, -2], 5).share());
+    assert.deepEqual(told, ['NDArray', [32], 'Float32Array']);
+    for (let i = 0; i < 64; i++) assert.equal(a.get(i, 5), i % 2 ? -1 : i * 64 + 6);
+    assert.equal(a.get(1, 6), 71);
+    // The mapping lives as long as the view in the other thread does.
+    const keeper = worker(({ message, port, NDArray }) => {
+      globalThis.kept ??= NDArray.from(message);
+      port.postMessage([globalThis.kept.get(-1), globalThis.kept._source.closed[0]]);
+    });
+    const seen = await (async () => {
+      const b = memmap(file, options);
+      return ask(keeper, b.slice([7]).share());
+    })();
+    await collect();
+    assert.deepEqual(await ask(keeper, null), seen);
+    await keeper.terminate();
   },
 
   async closing(file) {

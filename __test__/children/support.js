@@ -38,9 +38,9 @@ const workers = [];
 function worker(body) {
   const code = `
     const { parentPort: port } = require('node:worker_threads');
-    const { memmap, Memmap } = require(${JSON.stringify(entry)});
+    const { memmap, Memmap, NDArray } = require(${JSON.stringify(entry)});
     const body = ${body};
-    port.on('message', (message) => body({ message, port, memmap, Memmap }));`;
+    port.on('message', (message) => body({ message, port, memmap, Memmap, NDArray }));`;
   const made = new Worker(code, { eval: true });
   workers.push(made);
   return made;

@@ -5,7 +5,7 @@
 const { setImmediate } = require('node:timers');
 const { rangeError, show, typeError } = require('../errors');
 const { checkOptions } = require('../options');
-const { Prefetch, isMapped, release } = require('./paging');
+const { Prefetch, isMapped, parseSignal, release } = require('./paging');
 const { byteStrides, checkOpen } = require('./base');
 
 /** @typedef {import('./ndarray').NDArray} NDArray */
@@ -24,11 +24,12 @@ const AHEAD = 2;
  * @returns {AsyncGenerator<NDArray, void, void>}
  */
 function blocks(array, given) {
-  const options = checkOptions(given, ['rows', 'ahead', 'release']);
+  const options = checkOptions(given, ['rows', 'ahead', 'release', 'signal']);
   if (array._shape.length === 0) throw typeError('INDEX', 'blocks of a 0-d array');
   const rows = parseCount('rows', options.rows, 1) ?? defaultRows(array);
   const ahead = parseCount('ahead', options.ahead, 0) ?? AHEAD;
-  return walk(new Walk(array, rows, ahead, parseRelease(options.release)));
+  const releases = parseRelease(options.release);
+  return walk(new Walk(array, rows, ahead, releases, parseSignal(options.signal)));
 }
 
 /** @param {Walk} blocks */
@@ -47,12 +48,20 @@ async function* walk(blocks) {
 
 /** A block that is being read in, or has been. */
 class Block {
-  /** @param {NDArray} array @param {number} start of its rows @param {number} stop */
-  constructor(array, start, stop) {
+  /**
+   * @param {NDArray} array
+   * @param {number} start of its rows
+   * @param {number} stop
+   * @param {AbortSignal | undefined} signal
+   */
+  constructor(array, start, stop, signal) {
     this.array = array.slice([start, stop]);
-    this.prefetch = isMapped(this.array) ? new Prefetch(this.array) : null;
+    const prefetch = isMapped(this.array) ? new Prefetch(this.array) : null;
+    this.prefetch = prefetch;
+    // Asked between two steps, so that no listener is there while the caller has the thread.
+    const onProgress = () => signal?.aborted && prefetch?.cancel();
     /** When its pages are there, or could not be read. */
-    this.ready = this.prefetch ? this.prefetch.finish() : Promise.resolve();
+    this.ready = prefetch ? prefetch.finish(onProgress) : Promise.resolve();
     this.ready.catch(() => {}); // told to whoever asks for the block
   }
 }
@@ -63,12 +72,14 @@ class Walk {
    * @param {number} rows of a block
    * @param {number} ahead blocks to be read while the caller has one
    * @param {boolean} releases
+   * @param {AbortSignal | undefined} signal
    */
-  constructor(array, rows, ahead, releases) {
+  constructor(array, rows, ahead, releases, signal) {
     this.array = array;
     this.rows = rows;
     this.ahead = ahead;
     this.releases = releases;
+    this.signal = signal;
     /** The first row that no block has yet. */
     this.row = 0;
     /** Bytes from one block to the next. */
@@ -87,12 +98,13 @@ class Walk {
     const length = this.array._shape[0];
     while (
       !this.ended &&
+      !this.signal?.aborted &&
       this.queue.length < wanted &&
       this.pending < AT_ONCE &&
       this.row < length
     ) {
       const stop = Math.min(this.row + this.rows, length);
-      const block = new Block(this.array, this.row, stop);
+      const block = new Block(this.array, this.row, stop, this.signal);
       this.row = stop;
       this.queue.push(block);
       this.pending++;
@@ -111,15 +123,38 @@ class Walk {
   /** The next block, once its pages are there and the event loop has turned. */
   async next() {
     checkOpen(this.array);
+    this.checkSignal();
     this.fill(this.ahead + 1);
     const block = this.queue.shift();
     if (block === undefined) return null;
     this.current = block;
     this.fill(this.ahead);
-    await block.ready;
+    await this.unlessAborted(block.ready);
     await new Promise((resolve) => setImmediate(resolve));
+    this.checkSignal();
     checkOpen(this.array);
     return block.array;
+  }
+
+  checkSignal() {
+    if (this.signal?.aborted) throw this.signal.reason;
+  }
+
+  /** Waits for `ready`, at most until the signal. @param {Promise<void>} ready */
+  async unlessAborted(ready) {
+    const { signal } = this;
+    if (signal === undefined) return ready;
+    /** @type {any} */
+    let stop;
+    const stopped = new Promise((resolve) => {
+      stop = resolve;
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await Promise.race([ready, stopped]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /** The caller is done with its block. */
@@ -133,8 +168,9 @@ class Walk {
   /** Ends what is still being read, and waits until it has. */
   async end() {
     this.ended = true;
-    for (const block of this.queue) block.prefetch?.cancel();
-    await Promise.allSettled(this.queue.map((block) => block.ready));
+    const reading = this.current ? [this.current, ...this.queue] : this.queue;
+    for (const block of reading) block.prefetch?.cancel();
+    await Promise.allSettled(reading.map((block) => block.ready));
     if (!this.releases) return;
     this.leave();
     for (const block of this.queue) release(block.array, 0);

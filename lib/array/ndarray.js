@@ -15,6 +15,7 @@ const views = require('./views');
 // Loaded when they are first asked for, as blocks and printing are.
 const bulk = () => require('./assign');
 const pages = () => require('./paging');
+const sharing = () => require('../share');
 
 /** @typedef {import('../shape/slicing').Selector} Selector */
 
@@ -95,6 +96,23 @@ class NDArray extends Strided {
     checkOpen(this);
     if (this._shape.length === 0) throw typeError('INDEX', 'iteration over a 0-d array');
     return this._shape.length === 1 ? elements(this) : rows(this);
+  }
+
+  /** Walks the first axis in views, of a 1-d array too. */
+  rows() {
+    checkOpen(this);
+    if (this._shape.length === 0) throw typeError('INDEX', 'rows of a 0-d array');
+    return rows(this);
+  }
+
+  share() {
+    checkOpen(this);
+    return sharing().makeHandle(this);
+  }
+
+  /** @param {any} handle what `share` gave, of a view or a whole map */
+  static from(handle) {
+    return sharing().fromHandle(this, handle);
   }
 
   /**

@@ -1,5 +1,11 @@
 /** The addon's exports; src/api/ documents them. */
 
+/** A file is opened a second time, and is not changed. */
+export interface Reopening {
+  /** Where it must still be the same file. */
+  identity?: number;
+}
+
 export function open(
   target: string | Uint8Array | number,
   mode: string,
@@ -10,6 +16,7 @@ export function open(
   forced: string | undefined,
   allocate: boolean,
   limit: number,
+  again: Reopening | undefined,
 ): Opening;
 export function flush(id: number, start: number, length: number): void;
 export function flushAsync(id: number, start: number, length: number): Promise<void>;
@@ -17,7 +24,12 @@ export function flushAsync(id: number, start: number, length: number): Promise<v
 export function close(id: number, buffer: ArrayBufferLike, memory: object | null): number;
 export function lostBytes(id: number): number;
 /** Gives the first byte's address modulo 16; null where there is no such mapping. */
-export function adopt(id: number, buffer: ArrayBufferLike, bytes: Uint8Array): number | null;
+export function adopt(
+  id: number,
+  buffer: ArrayBufferLike,
+  bytes: Uint8Array,
+  isNew: boolean,
+): number | null;
 export function mappingCost(): number;
 export function liveMappings(): number;
 
@@ -78,10 +90,11 @@ export function openNpy(
     forced?: string;
     allocate: boolean;
     limit: number;
+    again: Reopening | undefined;
   },
 ): Opening;
 export class NpzDirectory {
-  constructor(target: string | Uint8Array | number);
+  constructor(target: string | Uint8Array | number, identity: number | undefined);
   names(): { name: string; number: number; deflated: boolean }[];
   open(
     target: string | Uint8Array | number,

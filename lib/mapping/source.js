@@ -29,23 +29,14 @@ function flagOf({ buffer, byteOffset }) {
 const busy = new Set();
 
 /**
- * A path that does not depend on the working directory. Normalizing it takes a twentieth of the time
- * of an open, so `filename` does that when it is asked for.
+ * How a file was opened: what `append` and `reopen` have to know.
  *
- * @param {string | undefined} file
- */
-function absolutePath(file) {
-  return file === undefined || (path.sep === '/' && file.startsWith('/'))
-    ? file
-    : path.resolve(file);
-}
-
-/**
- * @typedef {object} Growth
- * @property {string | Uint8Array | number} target what the addon opened
+ * @typedef {object} Opened
+ * @property {string | Uint8Array | number} target what the addon opened; an absolute path
  * @property {number} identity tells the file from one that has taken its name
  * @property {'C' | 'F'} order
- * @property {boolean} npy whether a .npy header stands before the array
+ * @property {'raw' | 'npy' | 'npz'} how
+ * @property {any} options that open it again, and do not change it
  */
 
 /** The source of each buffer that lies over a mapping. @type {WeakMap<ArrayBufferLike, Source>} */
@@ -56,7 +47,7 @@ class Source {
    * @param {ArrayBufferLike} buffer
    * @param {{ closed?: Int32Array, readonly?: boolean, id?: number, byteOffset?: number,
    *   memory?: any, misalignment?: number, backing?: string | null,
-   *   path?: string, mode?: string | null, offset?: number | null, growth?: Growth | null }} [mapping]
+   *   path?: string, mode?: string | null, offset?: number | null, opened?: Opened | null }} [mapping]
    */
   constructor(buffer, mapping = {}) {
     const { closed = OPEN, readonly = false } = mapping;
@@ -80,11 +71,15 @@ class Source {
     /** The address of the buffer's first byte modulo 16, the largest alignment that counts. */
     this.misalignment = mapping.misalignment ?? 0;
     this.backing = mapping.backing ?? null;
-    this.path = absolutePath(mapping.path);
+    /**
+     * Absolute. Normalizing it takes a twentieth of the time of an open, so `filename` does that when
+     * it is asked for.
+     */
+    this.path = mapping.path;
     this.mode = mapping.mode ?? null;
     this.offset = mapping.offset ?? null;
-    /** What `append` needs to know of the file. */
-    this.growth = mapping.growth ?? null;
+    /** null for plain memory. */
+    this.opened = mapping.opened ?? null;
     if (this.id !== 0) mapped.set(buffer, this);
   }
 
@@ -95,7 +90,7 @@ class Source {
 
   /** A number that maps of the same file share; null for plain memory. */
   get identity() {
-    return this.growth?.identity ?? null;
+    return this.opened?.identity ?? null;
   }
 
   /** The file's absolute name; null for a descriptor and for plain memory. */

@@ -18,7 +18,7 @@ use crate::layout;
 use crate::mapping::Mapping;
 use crate::mapping::registry;
 use crate::mode::Mode;
-use crate::open::{self, Array, Buffers, Memory, Npy};
+use crate::open::{self, Again, Array, Buffers, Memory, Npy};
 use crate::os;
 
 /// A mapped array, as `lib/open.js` gets it, without what the caller knows.
@@ -48,6 +48,19 @@ pub struct Opening<'env> {
     pub fortran_order: Option<bool>,
 }
 
+/// A file is opened a second time, and is not changed.
+#[napi(object, object_to_js = false)]
+pub struct Reopening {
+    /// What the first opening gave, where it must still be the same file.
+    pub identity: Option<f64>,
+}
+
+impl From<Reopening> for Again {
+    fn from(Reopening { identity }: Reopening) -> Again {
+        Again { identity }
+    }
+}
+
 /// Opens and maps a file. Nothing in it is changed unless all of it can be done.
 ///
 /// `target` is a path or a descriptor, `shape` null where the file decides, `buffer` the option
@@ -66,6 +79,7 @@ pub fn open<'env>(
     forced: Option<String>,
     allocate: bool,
     limit: f64,
+    again: Option<Reopening>,
 ) -> napi::Result<Opening<'env>> {
     let request = || -> Result<_> {
         let request = open::Request {
@@ -77,6 +91,7 @@ pub fn open<'env>(
                 Either::B(offset) => offset.get_u64().1,
             },
             allocate,
+            again: again.map(Into::into),
         };
         let buffers = buffers(env, &buffer, forced.as_deref(), limit)?;
         open::memmap(read_target(target), &request, &buffers)
@@ -237,16 +252,22 @@ pub fn lost_bytes(id: f64) -> f64 {
     registry::get(id as u64).map_or(0.0, |mapping| mapping.lost_bytes() as f64)
 }
 
-/// Makes a buffer that came from another thread an owner of its mapping. `bytes` are the array's.
-/// Gives the address of its first one modulo 16, the largest alignment that counts; null where there
-/// is no such mapping.
+/// Makes a buffer that came from another thread an owner of its mapping; `is_new` is false where it
+/// is one already. `bytes` are the mapping's as far as an array takes them. Gives the address of the
+/// first one modulo 16, the largest alignment that counts; null where there is no such mapping.
 #[napi]
-pub fn adopt(env: &Env, id: f64, buffer: Unknown, bytes: Uint8Array) -> napi::Result<Option<u32>> {
+pub fn adopt(
+    env: &Env,
+    id: f64,
+    buffer: Unknown,
+    bytes: Uint8Array,
+    is_new: bool,
+) -> napi::Result<Option<u32>> {
     let id = id as u64;
-    let Some(mapping) = registry::adopt(id, bytes.as_ptr(), bytes.len()) else {
+    let Some(mapping) = registry::adopt(id, bytes.as_ptr(), bytes.len(), is_new) else {
         return Ok(None);
     };
-    if mapping.is_overlay() {
+    if is_new && mapping.is_overlay() {
         buffer::watch(env, &buffer, id).map_err(|error| to_napi_error(env, error))?;
     }
     Ok(Some(bytes.as_ptr().addr() as u32 % 16))

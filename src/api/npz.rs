@@ -50,11 +50,15 @@ pub struct NpzDirectory {
 
 #[napi]
 impl NpzDirectory {
-    /// Reads the directory of a file.
+    /// Reads the directory of a file. `identity` is given where it must be a file that was opened
+    /// before.
     #[napi(constructor)]
-    pub fn new(env: &Env, target: Path) -> napi::Result<NpzDirectory> {
+    pub fn new(env: &Env, target: Path, identity: Option<f64>) -> napi::Result<NpzDirectory> {
         let read = || -> Result<_> {
             let opened = Opened::new(read_target(target), Mode::Read)?;
+            if let Some(identity) = identity {
+                opened.check_identity(identity)?;
+            }
             Ok(NpzDirectory {
                 directory: Directory::read(reader(&opened), opened.size())?,
                 identity: opened.identity(),
@@ -158,14 +162,8 @@ impl NpzDirectory {
     /// Opens the file again, and makes sure that it is the one whose directory this is.
     fn reopen(&self, target: Target) -> Result<Opened> {
         let opened = Opened::new(target, Mode::Read)?;
-        if opened.identity() == self.identity {
-            return Ok(opened);
-        }
-        Err(Error::plain(
-            "LOST",
-            "the .npz file that was opened no longer has its name, or its descriptor, which is \
-             another file's now",
-        ))
+        opened.check_identity(self.identity)?;
+        Ok(opened)
     }
 
     /// An error of a member, with its name.

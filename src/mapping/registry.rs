@@ -102,14 +102,14 @@ pub fn get(id: u64) -> Option<Arc<Mapping>> {
 }
 
 /// The mapping with this number for a thread that has a buffer over it, if it lies at `base` and is
-/// at least `len` long. An overlay has one more owner then.
-pub fn adopt(id: u64, base: *const u8, len: usize) -> Option<Arc<Mapping>> {
+/// at least `len` long. An overlay whose buffer is new to the thread has one more owner then.
+pub fn adopt(id: u64, base: *const u8, len: usize, is_new: bool) -> Option<Arc<Mapping>> {
     let mut locked = lock();
     let entry = locked.get().entries.get_mut(&id)?;
     if !std::ptr::eq(entry.mapping.base(), base) || entry.mapping.nbytes() < len {
         return None;
     }
-    entry.owners += usize::from(entry.mapping.is_overlay());
+    entry.owners += usize::from(is_new && entry.mapping.is_overlay());
     Some(Arc::clone(&entry.mapping))
 }
 

@@ -45,13 +45,7 @@ pub fn append(
     buffers: &Buffers,
 ) -> Result<Array> {
     let mut opened = Opened::new(target, Mode::ReadWrite)?;
-    if opened.identity() != growth.identity {
-        return Err(Error::plain(
-            "LOST",
-            "append: the file that is mapped no longer has its name, or its descriptor, which is \
-             another file's now",
-        ));
-    }
+    opened.check_identity(growth.identity)?;
     opened.check_positions()?;
     opened.claim()?;
     let Growth {

@@ -30,6 +30,22 @@ pub struct Request {
     pub offset: u64,
     /// Whether blocks are reserved for what is new in the file.
     pub allocate: bool,
+    /// Set where the file was opened before.
+    pub again: Option<Again>,
+}
+
+/// A file is opened a second time: it stays as it is, whatever the mode.
+#[derive(Clone, Copy)]
+pub struct Again {
+    /// What `Array::identity` was, where it must still be the same file.
+    pub identity: Option<f64>,
+}
+
+impl Again {
+    fn check(self, opened: &Opened) -> Result<()> {
+        self.identity
+            .map_or(Ok(()), |identity| opened.check_identity(identity))
+    }
 }
 
 /// Opens a file and maps its array: `numpy.memmap`.
@@ -43,13 +59,18 @@ pub fn memmap(target: Target, request: &Request, buffers: &Buffers) -> Result<Ar
         itemsize,
         offset,
         allocate,
+        again,
     } = *request;
     if mode == Mode::Write {
         let layout = layout::known_layout(created_shape(shape)?, itemsize, offset)?;
         return create(target, &[], layout, mode, allocate, buffers);
     }
     let opened = Opened::new(target, mode)?;
+    if let Some(again) = again {
+        again.check(&opened)?;
+    }
     let size = opened.size();
+    let extends = mode.writes_file() && again.is_none();
     if size == 0 && !mode.writes_file() {
         return Err(Error::range(
             "SIZE",
@@ -57,19 +78,22 @@ pub fn memmap(target: Target, request: &Request, buffers: &Buffers) -> Result<Ar
         ));
     }
     let layout = layout::layout_in(shape, itemsize, offset, size)?;
-    if layout.end() > size && !mode.writes_file() {
+    if layout.end() > size && !extends {
+        let why = match again {
+            Some(_) => "reopen".to_owned(),
+            None => format!("mode {:?}", mode.short()),
+        };
         return Err(Error::range(
             "SIZE",
             format!(
                 "mmap length is greater than file size: offset {offset} and shape {:?} need {} \
-                 bytes, the file has {size} (mode {:?} does not extend it)",
+                 bytes, the file has {size} ({why} does not extend it)",
                 layout.shape,
                 layout.end(),
-                mode.short()
             ),
         ));
     }
-    let grow = |opened: &mut Opened, layout: &Layout| match mode.writes_file() {
+    let grow = |opened: &mut Opened, layout: &Layout| match extends {
         true => opened.grow(layout.end().max(1), allocate),
         false => Ok(()),
     };

@@ -1,6 +1,6 @@
 //! Opening .npy files: `numpy.lib.format.open_memmap`.
 
-use super::{Array, Buffers, commit, create, created_shape};
+use super::{Again, Array, Buffers, commit, create, created_shape};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
@@ -25,6 +25,8 @@ pub struct NpyRequest {
     pub max_header_size: Option<u64>,
     /// Whether blocks are reserved for a new file.
     pub allocate: bool,
+    /// Set where the file was opened before.
+    pub again: Option<Again>,
 }
 
 /// A mapped array and what its header says of it.
@@ -79,6 +81,9 @@ impl NpyRequest {
     /// The array lies within the file, which therefore stays as it is.
     fn open(self, target: Target, buffers: &Buffers) -> Result<Npy> {
         let mut opened = Opened::new(target, self.mode)?;
+        if let Some(again) = self.again {
+            again.check(&opened)?;
+        }
         let read = |opened: &Opened| read_head(opened, 0, opened.size(), self.max_header_size);
         let (head, layout) = match read(&opened) {
             // An append may have come between the file's length and its header.
