@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { memmap } = require('../index.js');
 const {
+  collecting,
   returned,
   runInChild,
   scratch,
@@ -217,6 +218,134 @@ test('a close by another thread, at any moment, is the error of the walk', shari
   assert.ok(closed > 0, `${whole} whole, ${closed} closed`);
 });
 
+/** A signal that counts its listeners. */
+function counted(signal) {
+  const listeners = new Set();
+  for (const [name, change] of [
+    ['addEventListener', 'add'],
+    ['removeEventListener', 'delete'],
+  ]) {
+    const real = signal[name].bind(signal);
+    signal[name] = (type, listener, options) => {
+      listeners[change](listener);
+      real(type, listener, options);
+    };
+  }
+  return listeners;
+}
+
+test('a signal ends a walk with its reason, and keeps no listener', async () => {
+  await eachStrategyAsync(async () => {
+    const a = memmap(sparse(64 * MIB), { mode: 'r', shape: [64, MIB] });
+    const reason = new RangeError('enough');
+    // While the caller has a block, between two, and while one is read.
+    for (const when of ['inside', 'between', 'reading']) {
+      for (const options of [{ rows: 1 }, { rows: 1, release: true }, { rows: 32, ahead: 0 }]) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const listeners = counted(signal);
+        const walk = a.blocks({ ...options, signal });
+        if (when !== 'reading') {
+          assert.equal((await walk.next()).value.shape[0], options.rows);
+          assert.equal(listeners.size, 0);
+        }
+        if (when === 'inside') controller.abort(reason);
+        const coming = walk.next();
+        if (when !== 'inside') controller.abort(reason);
+        await assert.rejects(coming, (error) => error === reason);
+        assert.equal(listeners.size, 0);
+        assert.deepEqual(await walk.next(), { value: undefined, done: true });
+      }
+    }
+    a.close();
+  });
+});
+
+test('a signal ends the reading, also while the caller has a block', { skip: !linux }, async () => {
+  for (const when of ['inside', 'reading']) {
+    const a = memmap(sparse(512 * MIB), { mode: 'r', shape: [512, MIB] });
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (when === 'inside') {
+      await a.blocks({ rows: 32, ahead: 15, signal }).next();
+      controller.abort();
+    } else {
+      const coming = a.blocks({ rows: 512, signal }).next();
+      controller.abort();
+      await assert.rejects(coming, { name: 'AbortError' });
+    }
+    let read;
+    do {
+      read = a.residency();
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    } while (a.residency() > read);
+    assert.ok(read < 1, `${when}: all was read`);
+    a.close();
+  }
+});
+
+test('a signal that has fired before lets nothing be read', async () => {
+  const a = memmap(sparse(8 * MIB), { mode: 'r', shape: [8, MIB] });
+  const signal = AbortSignal.abort('too late');
+  const listeners = counted(signal);
+  const copy = memmap(scratch('text'), { mode: 'r' }).copy();
+  for (const array of [a, copy, a.slice([0, 0])]) {
+    const walk = array.blocks({ signal });
+    await assert.rejects(
+      () => walk.next(),
+      (error) => error === 'too late',
+    );
+    assert.deepEqual(await walk.next(), { value: undefined, done: true });
+  }
+  assert.equal(listeners.size, 0);
+  if (linux) assert.equal(memmap(a.filename, { mode: 'r' }).residency(), 0);
+});
+
+test('AbortSignal.timeout and AbortSignal.any end a walk too', async () => {
+  const a = memmap(scratch(Buffer.alloc(64 * PAGE)), { mode: 'r', shape: [64, PAGE] });
+  const endless = async (signal) => {
+    for (;;) for await (const block of a.blocks({ rows: 1, signal })) block.get(0, 0);
+  };
+  await assert.rejects(endless(AbortSignal.timeout(5)), { name: 'TimeoutError' });
+  const any = AbortSignal.any([new AbortController().signal, AbortSignal.timeout(5)]);
+  await assert.rejects(endless(any), { name: 'TimeoutError' });
+});
+
+test('break, return and an error leave no listener, nor does a walk that nobody ends', async () => {
+  const a = memmap(scratch(Buffer.alloc(64 * PAGE)), { mode: 'r', shape: [64, PAGE] });
+  const { signal } = new AbortController();
+  const listeners = counted(signal);
+  const options = { rows: 8, signal };
+  for await (const block of a.blocks(options)) {
+    assert.equal(block.shape[0], 8);
+    break;
+  }
+  const work = async () => {
+    for await (const block of a.blocks(options)) throw new Error(`at ${block.shape[0]}`);
+  };
+  await assert.rejects(work, /at 8/);
+  const walk = a.blocks(options);
+  await walk.next();
+  await walk.return();
+  await a.blocks(options).next();
+  assert.equal((await collect(a.blocks(options))).length, 8);
+  const late = a.blocks(options);
+  await late.next();
+  a.close();
+  await assert.rejects(() => late.next(), { code: 'ERR_MEMMAP_CLOSED' });
+  assert.equal(listeners.size, 0);
+});
+
+test('after a signal the map can be collected', collecting, () => {
+  returned(runInChild('blocks', 'aborted', [scratch(Buffer.alloc(64 * PAGE))]));
+});
+
+test('blocks with huge rows do not delay the end of a worker', { skip: !linux }, () => {
+  const size = 512 * MIB;
+  const read = returned(runInChild('blocks', 'ending', [sparse(size), size]));
+  assert.ok(read < size / 4, `${read} bytes were read for a worker that was to end`);
+});
+
 test('a block that a truncation took is ERR_MEMMAP_LOST', { skip: !linux }, async () => {
   const file = scratch(Buffer.alloc(64 * PAGE, 1));
   const a = memmap(file, { mode: 'r', shape: [64, PAGE] });
@@ -270,6 +399,8 @@ test('bad options of blocks throw at once and name the option', () => {
     [{ ahead: -1 }, RangeError, 'ahead'],
     [{ ahead: 2n }, TypeError, 'ahead'],
     [{ ahead: Infinity }, RangeError, 'ahead'],
+    [{ signal: 5 }, TypeError, 'signal'],
+    [{ signal: null }, TypeError, 'signal'],
     [{ release: 1 }, TypeError, 'release'],
     [{ releases: true }, TypeError, "'release'"],
     [null, TypeError, 'options'],

@@ -37,6 +37,23 @@ for (const name of ['stored.npz', 'zip64.npz']) {
   });
 }
 
+test('members whose sizes follow them, in an archive written to a stream, are found', () => {
+  for (const [name, inflate] of [
+    ['streamed.npz', false],
+    ['streamed-compressed.npz', true],
+  ]) {
+    const bytes = read(name);
+    assert.ok(bytes.readUInt16LE(6) & 8, 'the flag that says so');
+    const { x, y } = openNpz(fixture(name), { inflate });
+    assert.deepEqual([x.toArray(), y.toArray(), x instanceof Memmap], [X, Y, !inflate]);
+    assert.ok(bytes.includes('PK\x07\x08', 0, 'latin1'), 'a data descriptor');
+  }
+  assert.throws(() => openNpz(fixture('streamed-compressed.npz')).x, {
+    code: 'ERR_MEMMAP_FORMAT',
+    message: /'x\.npy'.*compressed/,
+  });
+});
+
 test('each member is closed on its own', () => {
   const { x, y } = openNpz(fixture('stored.npz'));
   x.close();
@@ -220,6 +237,8 @@ test('members that lie are refused, and no other suffers', () => {
     { data: npy, size: 2 ** 40 },
     { data: npy, offset: 2 ** 50 },
     { data: npy, offset: 1 },
+    { data: npy, offset: 2 ** 63 },
+    { data: npy, stored: 2 ** 63 },
     { data: npy, flags: 0x801 },
     { data: npy, method: 12 },
     { data: Buffer.from('no array') },
@@ -324,11 +343,14 @@ test('an archive behind other bytes is found, with its members', () => {
 });
 
 test('what is no archive is refused', () => {
+  const farDirectory = fs.readFileSync(writeZip(scratch(), [{ name: 'a.npy', data: npy }]));
+  farDirectory.writeBigUInt64LE(2n ** 63n, farDirectory.indexOf('PK\x06\x06', 0, 'latin1') + 48);
   for (const bytes of [
     Buffer.alloc(0),
     Buffer.from('PK'),
     npy,
     read('stored.npz').subarray(0, -1),
+    farDirectory,
   ]) {
     assert.throws(() => openNpz(scratch(bytes)), { code: 'ERR_MEMMAP_FORMAT' });
   }

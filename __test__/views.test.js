@@ -5,7 +5,8 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const ndarray = require('ndarray');
-const { thrownBy } = require('./helpers');
+const { memmap, NDArray } = require('../index.js');
+const { scratch, thrownBy } = require('./helpers');
 const { arrayOf, chance, random } = require('./support/arrays');
 
 const range = (length) => Array.from({ length }, (_, at) => at);
@@ -231,6 +232,38 @@ test('iteration walks the first axis: elements of one axis, otherwise views', ()
     'TypeError ERR_MEMMAP_INDEX',
   );
   assert.deepEqual([...counted([0, 2])], []);
+});
+
+test('rows are views along the first axis, 0-d ones of a 1-d array', () => {
+  const a = counted([3, 2]);
+  const rows = a.rows();
+  assert.equal(rows[Symbol.iterator](), rows);
+  const found = [...rows];
+  assert.deepEqual(
+    found.map((row) => [row.shape, row.toArray()]),
+    a.toArray().map((row) => [[2], row]),
+  );
+  let next = 10;
+  for (const element of a.slice([null, null, -1], 1).rows()) {
+    assert.ok(element instanceof NDArray);
+    assert.deepEqual([element.ndim, element.size], [0, 1]);
+    element.set(next++);
+  }
+  assert.deepEqual(
+    found.map((row) => row.get(1)),
+    [12, 11, 10],
+  );
+  assert.deepEqual([...counted([0, 2]).rows()], []);
+  assert.equal(
+    refusal(() => a.slice(0, 0).rows()),
+    'TypeError ERR_MEMMAP_INDEX',
+  );
+  const map = memmap(scratch('abc'));
+  const late = map.rows();
+  map.close();
+  for (const call of [() => late.next(), () => map.rows()]) {
+    assert.equal(refusal(call), 'Error ERR_MEMMAP_CLOSED');
+  }
 });
 
 test('a foreign byte order, an odd offset and odd strides make data a DataView, strides bytes', () => {

@@ -5,9 +5,44 @@
 const fs = require('node:fs');
 const { setImmediate } = require('node:timers/promises');
 const { memmap } = require('../../index.js');
-const { worker } = require('./support');
+const { liveMappings } = require('../../lib/mapping/native');
+const { ask, collect, worker } = require('./support');
 
 module.exports = {
+  /** Walks that signals ended leave no mapping, though the signals live on. */
+  async aborted(file) {
+    const controllers = Array.from({ length: 20 }, () => new AbortController());
+    for (const controller of controllers) {
+      const walk = memmap(file, { mode: 'r' }).blocks({ rows: 4096, signal: controller.signal });
+      await walk.next();
+      controller.abort();
+      await walk.next().catch(() => {});
+      // One that nobody ends.
+      await memmap(file, { mode: 'r' })
+        .blocks({ rows: 4096, signal: controllers[0].signal })
+        .next()
+        .catch(() => {});
+    }
+    await collect();
+    const left = liveMappings();
+    if (left > 2) throw new Error(`${left} mappings are left`);
+    return controllers.length;
+  },
+
+  /** How many bytes of a file are in memory after a worker was ended that reads one block of all. */
+  async ending(file, size) {
+    const a = memmap(file, { mode: 'r' });
+    const reader = worker(({ message: { file, size }, port, memmap }) => {
+      memmap(file, { mode: 'r' }).blocks({ rows: size }).next();
+      port.postMessage('reading');
+      // So that this thread begins no further step.
+      for (;;);
+    });
+    await ask(reader, { file, size });
+    await reader.terminate();
+    return a.residency() * size;
+  },
+
   /** A worker closes maps while this thread walks their blocks: how many walks ended how. */
   async closed(file, rounds) {
     fs.writeFileSync(file, new Uint8Array(2 ** 20));
