@@ -60,6 +60,11 @@ test('with-numpy: each process sees what the other wrote', withNumpy(), () => {
   ]);
 });
 
+test('follow: the rows that NumPy appends, each once', withNumpy(), () => {
+  const rows = [1, 2, 3, 4].map((n) => `a row: [${n}. ${n}. ${n}.]`);
+  assert.deepEqual(run('follow'), rows);
+});
+
 test('safetensors: each tensor is mapped with its dtype and shape', () => {
   assert.deepEqual(run('safetensors'), [
     'layer.weight: float32 [2,3] at 296',
