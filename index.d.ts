@@ -513,7 +513,22 @@ type AnyTypedArray = ArrayLike<number | bigint> & ArrayBufferView;
 export type NDArray<D = any, B extends ArrayBufferLike = ArrayBufferLike> = NDArrayOf<Named<D>, B>;
 
 /** The class of arrays, for `instanceof`: memmap() and other arrays make them. */
-export const NDArray: (abstract new (never: never) => NDArray) & { readonly prototype: NDArray };
+export const NDArray: (abstract new (never: never) => NDArray) & {
+  readonly prototype: NDArray;
+
+  /**
+   * The whole map that `share()` gave a handle of, in this thread or another.
+   *
+   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
+   */
+  from<D extends DTypeLike>(handle: MemmapHandle<D>): Memmap<D>;
+  /**
+   * The same view of the same memory.
+   *
+   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
+   */
+  from<D extends DTypeLike>(handle: NDArrayHandle<D>): NDArray<D>;
+};
 
 /** The members of an {@link NDArray}; N is what `.dtype` shows. */
 export interface NDArrayOf<N, B extends ArrayBufferLike> {
@@ -683,6 +698,22 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
    * @throws TypeError ERR_MEMMAP_INDEX for a 0-d array
    */
   [Symbol.iterator](): IterableIterator<NDArrayOf<N, B> | Element<N>['get']>;
+
+  /**
+   * Walks the first axis in views: those of a 1-d array are 0-d.
+   *
+   * @throws TypeError ERR_MEMMAP_INDEX for a 0-d array
+   */
+  rows(): IterableIterator<NDArrayOf<N, B>>;
+
+  /**
+   * A handle to post to a worker of this process: `NDArray.from(handle)` there is the same view of
+   * the same memory, which lives as long as one of the two does. Closing the map anywhere closes it
+   * everywhere.
+   *
+   * @throws ERR_MEMMAP_BUFFER for arrays in memory, and over an ArrayBuffer, which cannot be shared
+   */
+  share(): HandleOf<N>;
 
   /**
    * Writes the bytes of this view to disk and waits (msync, FlushViewOfFile): NumPy's `a.flush()`,
@@ -1145,6 +1176,8 @@ export interface BlocksOptions {
   ahead?: number | undefined;
   /** Takes the pages of the blocks behind out of this process. Default false. */
   release?: boolean | undefined;
+  /** Ends the reading; the next block is then rejected with the signal's reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What `data` sits on: an ArrayBuffer, or where it can be had a SharedArrayBuffer. */
@@ -1206,9 +1239,10 @@ export const Memmap: {
   readonly prototype: Memmap;
 
   /**
-   * The array that another thread's `share()` gave a handle of.
+   * The map that another thread's `share()` gave a handle of.
    *
-   * @throws ERR_MEMMAP_OPTION for what is no handle of this process
+   * @throws ERR_MEMMAP_OPTION for what is no handle of this process, and for that of a view, which
+   *   `NDArray.from` takes
    */
   from<D extends DTypeLike>(handle: MemmapHandle<D>): Memmap<D>;
 };
@@ -1266,6 +1300,27 @@ export interface MemmapOf<N, B extends ArrayBufferLike> extends NDArrayOf<N, B> 
   append(rows: Source<N>): MemmapOf<N, B>;
 
   /**
+   * Maps the file as it is now, with the options that opened it: how a reader follows a file that
+   * somebody appends to. This array and all views of it stay as they are.
+   *
+   * The header of a .npy file is read again, and a member of an .npz file is looked up by its name. Of
+   * a file without a header the array grows with the file where `shape` was left out or had a -1.
+   *
+   * The file is never changed: after `'w+'` the mode is `'r+'`, and the shape of a .npy file that of its
+   * header. A name, absolute since the first opening, is the file that has it now; a descriptor must
+   * still be open, on the same file. Maps that came by `Memmap.from` are opened again as well.
+   *
+   * @example
+   * const now = a.reopen();
+   * for (const row of now.slice([a.shape[0]]).rows()) console.log(row); // those that are new
+   * @throws ERR_MEMMAP_SIZE where a shape that was given no longer fits into the file, and where the
+   *   file ends in a part of a row; ERR_MEMMAP_OPTION where a .npy file is not what was said of it;
+   *   ERR_MEMMAP_FORMAT where a member is gone; ERR_MEMMAP_LOST for a descriptor that is another
+   *   file's now; and otherwise as what opened it first
+   */
+  reopen(): MemmapOf<N, B>;
+
+  /**
    * Bytes of pages that were lost under the mapping: truncated away by another process, or without
    * room on a full disk. They read as zeros and what is written to them goes nowhere; `flush`,
    * `copy`, `astype`, `fill` and `assign` that meet them throw ERR_MEMMAP_LOST. Can be read after
@@ -1279,18 +1334,29 @@ export interface MemmapOf<N, B extends ArrayBufferLike> extends NDArrayOf<N, B> 
    *
    * @throws ERR_MEMMAP_BUFFER over an ArrayBuffer, which cannot be shared
    */
-  share(): HandleOf<N>;
+  share(): WholeHandleOf<N>;
 }
 
 /** What `share()` gives: a plain object for `postMessage` or `workerData`, and nothing else. */
-export type MemmapHandle<D extends DTypeLike = any> = HandleOf<Named<D>>;
+export type NDArrayHandle<D extends DTypeLike = any> = HandleOf<Named<D>>;
 
-/** The members of a {@link MemmapHandle}. */
+/** What `share()` of a whole map gives. */
+export type MemmapHandle<D extends DTypeLike = any> = WholeHandleOf<Named<D>>;
+
+/** The members of an {@link NDArrayHandle}. */
 export interface HandleOf<N> {
   /** Says that it is a handle, and of which kind; other versions' are refused. */
   readonly kind: string;
   /** The array's dtype, as `NDArray#dtype`. */
   readonly dtype: N;
+  /** Where a view's elements are; `null` for a whole map. */
+  readonly view: object | null;
+}
+
+/** The members of a {@link MemmapHandle}. */
+export interface WholeHandleOf<N> extends HandleOf<N> {
+  /** It is none. */
+  readonly view: null;
 }
 
 /**

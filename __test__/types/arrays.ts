@@ -54,6 +54,20 @@ sure<Same<typeof there, Memmap<'float32'>>>();
 sure<Same<(typeof there)['lostBytes'], number>>();
 // @ts-expect-error not a handle
 Memmap.from('f');
+sure<Same<ReturnType<typeof there.reopen>, Memmap<'float32'>>>();
+sure<Same<typeof whole, Memmap<'float32'>>>();
+const whole = NDArray.from(handle);
+const part = there.slice([0, 5]).share();
+sure<Same<typeof twin, NDArray<'float32'>>>();
+const twin = NDArray.from(part);
+// @ts-expect-error a view is no map
+Memmap.from(part);
+// @ts-expect-error views are not opened again
+twin.reopen();
+for (const row of twin.rows()) sure<Same<typeof row, NDArray<'float32'>>>();
+twin.blocks({ rows: 5, signal: new AbortController().signal });
+// @ts-expect-error not a signal
+twin.blocks({ signal: true });
 
 const npy = openMemmap('f.npy', { dtype: 'float32' });
 sure<Same<(typeof npy)['data'], Float32Array>>();
