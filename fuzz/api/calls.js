@@ -158,7 +158,33 @@ const CALLS = {
       if (++count > 20) break;
     }
   },
-  share: (_, a) => a.share && library.Memmap.from(structuredClone(a.share())),
+  share(random, a) {
+    const handle = a.share();
+    const twin = library.NDArray.from(random.once(2) ? handle : structuredClone(handle));
+    assert.deepEqual([twin.shape, twin.dtype, String(twin)], [a.shape, a.dtype, String(a)]);
+    return twin;
+  },
+  forge(random, a) {
+    const { view, ...handle } = structuredClone(a.share());
+    const other = (value) => (random.once(2) ? value + near(random, 5000) : value);
+    if (random.once(2)) handle.shape = handle.shape.map((length) => near(random, length));
+    if (random.once(4)) handle.dtype = random.pick(DTYPES);
+    if (random.once(4)) handle.byteOffset = other(handle.byteOffset);
+    const moved = view && { start: other(view.start), strides: view.strides.map(other) };
+    const forged = library.NDArray.from({ ...handle, view: random.once(9) ? null : moved });
+    const { byteOffset, byteLength } = forged.data;
+    assert.ok(byteOffset >= handle.byteOffset || byteLength === 0);
+    CALLS.data(random, forged);
+    return forged;
+  },
+  reopen: (_, a) => a.reopen?.(),
+  rows(_, a) {
+    let count = 0;
+    for (const row of a.rows()) {
+      assert.equal(row.ndim, a.ndim - 1);
+      if (++count > 20) break;
+    }
+  },
   append(random, a, arrays) {
     if (!a.append || !isSmall(a)) return undefined;
     return a.append(random.once(2) ? a.copy() : source(random, arrays));
