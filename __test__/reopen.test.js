@@ -167,7 +167,9 @@ test('names are those of the first opening, though the working directory changes
     bytes.fill(0x2f);
     process.chdir(path.parse(before).root);
     for (const a of maps) assert.deepEqual(a.reopen().toArray().flat(), rowsOf(0, 1).flat());
-    assert.deepEqual(maps[2].append(3).toArray(), [0, 1, 2, 3]);
+    const longer = maps[2].append(3);
+    assert.deepEqual(longer.toArray(), [0, 1, 2, 3]);
+    for (const a of [...maps.slice(0, 3), longer]) assert.equal(a.filename, file);
   } finally {
     process.chdir(before);
   }

@@ -105,7 +105,7 @@ function makeMemmap(Class, file, opening, known) {
     memory: opening.memory,
     misalignment: (offset - byteOffset) % 16,
     backing,
-    path: typeof target === 'string' ? target : file.path,
+    path: typeof target === 'string' ? target : file.path && path.resolve(file.path),
     mode,
     offset,
     opened: { target, identity, order, how, options },
