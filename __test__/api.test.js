@@ -105,6 +105,7 @@ test('NDArray and Memmap have these public members and no others', () => {
     'take',
     'takeAsync',
     'toArray',
+    'toJSON',
     'toString',
     'transpose',
     'var',

@@ -12,6 +12,7 @@
 const vm = require('node:vm');
 const { accessor } = require('../dtype/scalars');
 const { index } = require('../shape/slicing');
+const { keys } = require('./base');
 const { checkAccess, store } = require('./element');
 
 /** Arrays with more axes have the `get` and `set` that NDArray has for every array. */
@@ -33,9 +34,11 @@ const WIDE = 2 ** 31;
  * @param {typeof import('../shape/slicing').index} index
  * @param {typeof import('./element').checkAccess} checkAccess
  * @param {typeof Math.floor} floor
+ * @param {any} keys see base.js
  * @returns {(prototype: object) => any} makes a constructor of arrays that inherit from `prototype`
  */
-function accessText(ndim, wide, read, write, accepts, store, index, checkAccess, floor) {
+function accessText(ndim, wide, read, write, accepts, store, index, checkAccess, floor, keys) {
+  const { closed, locked } = keys;
   // The slow path: an index that counts from the end, or an error.
   /** @type {(a: any, flag: DataView, count: number, i0: any, i1?: any) => number} */
   const slow = (a, flag, count, i0, i1) => {
@@ -114,40 +117,40 @@ function accessText(ndim, wide, read, write, accepts, store, index, checkAccess,
     {},
     {
       get(i0) {
-        return read(this._data, at1(this, this._closed, arguments.length, i0));
+        return read(this._data, at1(this, this[closed], arguments.length, i0));
       },
       set(i0, value) {
-        const at = at1(this, this._locked, arguments.length - 1, i0);
+        const at = at1(this, this[locked], arguments.length - 1, i0);
         if (accepts(value)) write(this._data, at, value);
         else store(this, at, value);
       },
     },
     {
       get(i0, i1) {
-        return read(this._data, at2(this, this._closed, arguments.length, i0, i1));
+        return read(this._data, at2(this, this[closed], arguments.length, i0, i1));
       },
       set(i0, i1, value) {
-        const at = at2(this, this._locked, arguments.length - 1, i0, i1);
+        const at = at2(this, this[locked], arguments.length - 1, i0, i1);
         if (accepts(value)) write(this._data, at, value);
         else store(this, at, value);
       },
     },
     {
       get(i0, i1, i2) {
-        return read(this._data, at3(this, this._closed, arguments.length, i0, i1, i2));
+        return read(this._data, at3(this, this[closed], arguments.length, i0, i1, i2));
       },
       set(i0, i1, i2, value) {
-        const at = at3(this, this._locked, arguments.length - 1, i0, i1, i2);
+        const at = at3(this, this[locked], arguments.length - 1, i0, i1, i2);
         if (accepts(value)) write(this._data, at, value);
         else store(this, at, value);
       },
     },
     {
       get(i0, i1, i2, i3) {
-        return read(this._data, at4(this, this._closed, arguments.length, i0, i1, i2, i3));
+        return read(this._data, at4(this, this[closed], arguments.length, i0, i1, i2, i3));
       },
       set(i0, i1, i2, i3, value) {
-        const at = at4(this, this._locked, arguments.length - 1, i0, i1, i2, i3);
+        const at = at4(this, this[locked], arguments.length - 1, i0, i1, i2, i3);
         if (accepts(value)) write(this._data, at, value);
         else store(this, at, value);
       },
@@ -170,16 +173,20 @@ function accessText(ndim, wide, read, write, accepts, store, index, checkAccess,
      * @param {number} size
      */
     function NDArray(source, dtype, codec, data, start, shape, strides, size) {
-      this._source = source;
-      this._closed = source.closedFlag;
-      this._locked = source.lockedFlag;
+      this._notCloned = keys.notCloned;
       this._dtype = dtype;
-      this._codec = codec;
       this._data = data;
       this._start = start;
-      this._shape = shape;
-      this._strides = strides;
-      this._size = size;
+      this[keys.source] = source;
+      this[closed] = source.closedFlag;
+      this[locked] = source.lockedFlag;
+      this[keys.codec] = codec;
+      this[keys.shape] = shape;
+      this[keys.strides] = strides;
+      this[keys.size] = size;
+      // For comparisons, where no axis has fields of its own.
+      if (ndim === 0) this._d = shape;
+      if (ndim === 0) this._s = strides;
       if (ndim > 0) this._d0 = shape[0];
       if (ndim > 0) this._s0 = strides[0];
       if (ndim > 1) this._d1 = shape[1];
@@ -222,7 +229,18 @@ function makeConstructor(names, ndim, wide, prototype) {
   /** @param {typeof accessText} access @param {any} rule */
   const make = (access, { read, write, accepts }) => {
     const { floor } = Math;
-    return access(ndim, wide, read, write, accepts, store, index, checkAccess, floor)(prototype);
+    return access(
+      ndim,
+      wide,
+      read,
+      write,
+      accepts,
+      store,
+      index,
+      checkAccess,
+      floor,
+      keys,
+    )(prototype);
   };
   if (names === null) return make(accessText, {});
   try {

@@ -10,32 +10,70 @@ const { TO_NESTED, readNested } = require('../shape/nested');
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('../dtype/codec').Codec} Codec */
 
+/**
+ * Symbols for the fields that nobody wants to meet in `Object.keys` or a debugger. Those with names say
+ * what an array is: comparisons that look at named fields alone never take one for another.
+ */
+const keys = {
+  source: Symbol('source'),
+  closed: Symbol('closed'),
+  locked: Symbol('locked'),
+  codec: Symbol('codec'),
+  shape: Symbol('shape'),
+  strides: Symbol('strides'),
+  size: Symbol('size'),
+  /** Has `structuredClone` fail, and say what to do, where it would give an object without methods. */
+  notCloned: Symbol('an array is not cloned: post a.share(), a.data or a.toArray()'),
+};
+
 class Strided {
   /** Arrays are made by the constructors of access.js, which assign what is only named here. */
   constructor() {
-    if (new.target) throw typeError('OPTION', 'Illegal constructor: use memmap()');
+    if (new.target)
+      throw typeError('OPTION', 'Illegal constructor: memmap(), asarray() and slicing make arrays');
     // oxlint-disable no-unused-expressions
-    /** @type {Source} */
-    this._source;
-    /** Not 0 where the memory may not be read. @type {DataView} */
-    this._closed;
-    /** Not 0 where the memory may not be written. @type {DataView} */
-    this._locked;
     /** @type {DType} */
     this._dtype;
-    /** @type {Codec} */
-    this._codec;
     /** A TypedArray or DataView over exactly the span of the elements. @type {any} */
     this._data;
     /** Where element [0, ..., 0] is in `_data`. @type {number} */
     this._start;
-    /** Frozen. @type {readonly number[]} */
-    this._shape;
-    /** Frozen; in units of `_data`. @type {readonly number[]} */
-    this._strides;
-    /** @type {number} */
-    this._size;
     // oxlint-enable no-unused-expressions
+  }
+
+  /** @returns {Source} */
+  get _source() {
+    return /** @type {any} */ (this)[keys.source];
+  }
+
+  /** Not 0 where the memory may not be read. @returns {DataView} */
+  get _closed() {
+    return /** @type {any} */ (this)[keys.closed];
+  }
+
+  /** Not 0 where the memory may not be written. @returns {DataView} */
+  get _locked() {
+    return /** @type {any} */ (this)[keys.locked];
+  }
+
+  /** @returns {Codec} */
+  get _codec() {
+    return /** @type {any} */ (this)[keys.codec];
+  }
+
+  /** Frozen. @returns {readonly number[]} */
+  get _shape() {
+    return /** @type {any} */ (this)[keys.shape];
+  }
+
+  /** Frozen; in units of `_data`. @returns {readonly number[]} */
+  get _strides() {
+    return /** @type {any} */ (this)[keys.strides];
+  }
+
+  /** @returns {number} */
+  get _size() {
+    return /** @type {any} */ (this)[keys.size];
   }
 
   get data() {
@@ -144,4 +182,4 @@ function checkWritable(array) {
     throw typeError('READ_ONLY', 'assignment destination is read-only');
 }
 
-module.exports = { Strided, byteStrides, closedError, isClosed, checkOpen, checkWritable };
+module.exports = { keys, Strided, byteStrides, closedError, isClosed, checkOpen, checkWritable };

@@ -91,6 +91,22 @@ class NDArray extends Strided {
     return this[TO_NESTED]();
   }
 
+  toJSON() {
+    return this.toArray();
+  }
+
+  /** @param {'number' | 'string' | 'default'} hint */
+  [Symbol.toPrimitive](hint) {
+    if (hint === 'string') return this.toString();
+    if (this._shape.length === 0) {
+      const element = this.get();
+      return typeof element === 'object' ? this.toString() : element;
+    }
+    if (hint !== 'number') return this.toString();
+    checkOpen(this);
+    return NaN;
+  }
+
   /** Walks the first axis: elements of a 1-d array, otherwise views. */
   [Symbol.iterator]() {
     checkOpen(this);
