@@ -924,7 +924,7 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
   /** As `dot`, off the main thread. */
   dotAsync(b: ManyValues, options?: TwinOptions): Promise<any>;
 
-  /** NumPy's `str(a)`: from 1,000 elements on only the edges, and only they are read. */
+  /** NumPy's `str(a)`: beyond 1,000 elements only the edges, and only they are read. */
   toString(): string;
 }
 

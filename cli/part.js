@@ -24,7 +24,7 @@ const PART_OPTIONS = {
 };
 
 const PART_NOTES = [
-  'From 1,000 elements on only the edges are printed, as in NumPy; --json, --jsonl and --csv have ' +
+  'Beyond 1,000 elements only the edges are printed, as in NumPy; --json, --jsonl and --csv have ' +
     'all elements. In JSON, integers have all their digits, NaN and infinities are "NaN", ' +
     '"Infinity", "-Infinity", complex numbers {"re":1,"im":2}, dates integers in the unit of the ' +
     'dtype. In CSV they are as NumPy prints them, each float with the fewest digits that are read ' +

@@ -8,8 +8,8 @@ const { showShape } = require('../shape/layout');
 
 /** @typedef {import('../array/base').Strided} Strided */
 
-/** From this size on, only so many elements at each edge are shown. */
-const SHORTEN = 1000;
+/** Beyond this size, only so many elements at each edge are shown. */
+const THRESHOLD = 1000;
 const EDGE = 3;
 const LINE = 75;
 
@@ -23,7 +23,7 @@ function format(array) {
   const { _codec: codec, _data: data, _dtype: dtype, _shape: shape } = array;
   if (shape.length === 0) return scalarFormat(dtype)(codec.read(data, array._start));
   if (array._size === 0) return '[]';
-  const shorten = array._size >= SHORTEN;
+  const shorten = array._size > THRESHOLD;
   const shown = shape.map((length) => indicesOf(length, shorten));
   const values = gather(array, shown, 0, array._start);
   const write = arrayFormat(dtype, values.flat(shape.length - 1));
