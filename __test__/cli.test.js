@@ -117,6 +117,7 @@ test('what is wrong with a file is one line that names it, and exit code 1', () 
   fails(['plot', scratch('1234'), '--field', 'x'], 1, /no fields/);
   fails(['head', fixture('stored.npz')], 2, /--member must say which.*x, y/);
   fails(['stats', fixture('stored.npz'), '--member', 'z'], 1, /no member z; it has x, y/);
+  fails(['stats', fixture('stored.npz'), '--member', 'X'], 1, /it has x, y: did you mean x\?/);
 });
 
 /** The name of a field, of a member and of a string, and what of it must not be printed. */

@@ -5,8 +5,10 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { inspect } = require('node:util');
-const { memmap, Memmap, dtype } = require('../index.js');
+const zlib = require('node:zlib');
+const { Memmap, dtype, memmap, openMemmap, openNpz } = require('../index.js');
 const { scratch, thrownBy } = require('./helpers');
+const { writeZip } = require('./support/zip');
 
 const CONTENTS = Buffer.from('0123456789');
 
@@ -182,6 +184,181 @@ test('a misspelled option names the nearest known one', () => {
     const error = thrownBy(() => memmap(scratch('x'), { [wrong]: 1 }));
     assert.equal(error.code, 'ERR_MEMMAP_OPTION');
     assert.ok(error.message.includes(`did you mean '${right}'`), error.message);
+  }
+});
+
+/** Calls that fail on a file, by the code that they give. */
+function failing() {
+  const npy = fs.readFileSync(path.join(__dirname, 'fixtures/npy/version1.npy'));
+  const zip = (data) => writeZip(scratch(''), [{ name: 'x.npy', data }]);
+  return {
+    SIZE: [
+      [scratch(''), (file) => memmap(file, { mode: 'r' })],
+      [scratch('123'), (file) => memmap(file, { mode: 'r', dtype: 'f4' })],
+      [scratch('123'), (file) => memmap(file, { mode: 'c', shape: 4 })],
+      [scratch(npy.subarray(0, -1)), (file) => openMemmap(file)],
+    ],
+    FORMAT: [
+      [scratch('no magic'), (file) => openMemmap(file)],
+      [scratch('no zip'), (file) => openNpz(file)],
+      [zip(npy.subarray(0, -1)), (file) => openNpz(file).x],
+      [zip(Buffer.from('no magic')), (file) => openNpz(file).x],
+    ],
+    SHAPE: [[scratch(), (file) => memmap(file, { mode: 'w+' })]],
+    OPTION: [[scratch(npy), (file) => openMemmap(file, { dtype: 'S7' })]],
+    LIMIT: [[scratch('1'), (file) => memmap(file, { mode: 'r', shape: [2 ** 40, 2 ** 40] })]],
+  };
+}
+
+test('an error of opening names the file, and has its path', () => {
+  for (const [code, calls] of Object.entries(failing())) {
+    for (const [file, open] of calls) {
+      const error = thrownBy(() => open(file));
+      assert.equal(error.code, `ERR_MEMMAP_${code}`);
+      assert.equal(error.path, file);
+      assert.ok(error.message.startsWith(`${file}: `), error.message);
+      assert.ok(error.stack.includes(error.message));
+      assert.equal(thrownBy(() => open(Buffer.from(file))).path, file);
+    }
+  }
+});
+
+test('of a descriptor the error names its number', () => {
+  const fd = fs.openSync(scratch(''), 'r');
+  for (const open of [memmap, openMemmap, openNpz]) {
+    const error = thrownBy(() => open(fd, { mode: 'r' }));
+    assert.ok(error.message.startsWith(`fd ${fd}: `), error.message);
+    assert.equal('path' in error, false);
+  }
+  fs.closeSync(fd);
+});
+
+test('append names the file that it cannot append to', () => {
+  const file = scratch('1234');
+  const a = memmap(file, { dtype: 'u1' });
+  fs.rmSync(file);
+  fs.writeFileSync(file, '1234');
+  const error = thrownBy(() => a.append([1]));
+  assert.equal(error.path, file);
+  assert.ok(error.message.includes(file), error.message);
+});
+
+test('no name of a file acts on a terminal', () => {
+  const file = path.join(scratch(), 'a\x1b[2J\u202e');
+  const error = thrownBy(() => memmap(file, { mode: 'w+' }));
+  assert.equal(error.path, file);
+  assert.doesNotMatch(error.message, /[\p{Cc}\p{Bidi_C}]/u);
+});
+
+test('a file of another format is named as what it is', () => {
+  const npy = fs.readFileSync(path.join(__dirname, 'fixtures/npy/version1.npy'));
+  const npz = writeZip(scratch(''), [{ name: 'x.npy', data: npy }]);
+  const gzip = scratch(zlib.gzipSync(npy));
+  for (const [call, hint] of [
+    [() => openMemmap(npz), /openNpz\(\)/],
+    [() => openNpz(scratch(npy)), /openMemmap\(\)/],
+    [() => openMemmap(gzip), /gzip/],
+    [() => openNpz(gzip), /gzip/],
+  ]) {
+    const { code, message } = thrownBy(call);
+    assert.equal(code, 'ERR_MEMMAP_FORMAT');
+    assert.match(message, hint);
+  }
+});
+
+test('a wrong dtype gets the nearest right one, by its family', () => {
+  for (const [wrong, right] of [
+    ['f32', 'float32'],
+    ['f16', 'float16'],
+    ['u16', 'uint16'],
+    ['i64', 'int64'],
+    ['bf16', 'bfloat16'],
+    ['c64', 'complex64'],
+    ['float33', 'float32'],
+    ['flaot64', 'float64'],
+    ['UINT8', 'uint8'],
+    ['datetime', 'datetime64'],
+    ['Float32Array', 'float32'],
+    ['BigInt64Array', 'int64'],
+    [Float64Array, 'float64'],
+    [Uint8ClampedArray, 'uint8'],
+    ['>f32', '>f4'],
+    ['f4,i33', 'int32'],
+    [[['x', 'f32']], 'float32'],
+  ]) {
+    const { code, message } = thrownBy(() => memmap(scratch('x'), { dtype: wrong }));
+    assert.equal(code, 'ERR_MEMMAP_DTYPE');
+    assert.ok(message.endsWith(`: did you mean '${right}'?`), message);
+  }
+  for (const wrong of ['spam', 'u128', '', 'O', 'x'.repeat(1e6), Array, class {}]) {
+    assert.doesNotMatch(thrownBy(() => dtype(wrong)).message, /did you mean/);
+  }
+});
+
+test('a dtype of a wrong type is refused with its value', () => {
+  for (const [wrong, shown] of [
+    [5, 'got 5'],
+    [5n, 'got 5n'],
+    [null, 'got null'],
+    [true, 'got true'],
+    [Symbol('f4'), 'got Symbol(f4)'],
+  ]) {
+    const { message } = thrownBy(() => memmap(scratch('x'), { dtype: wrong }));
+    assert.ok(message.includes(shown), message);
+  }
+});
+
+test('what a getter in a dtype throws is what the caller gets', () => {
+  for (const mine of [new RangeError('mine'), null]) {
+    let caught;
+    try {
+      dtype({
+        get names() {
+          throw mine;
+        },
+      });
+    } catch (error) {
+      caught = { error };
+    }
+    assert.deepEqual(caught, { error: mine });
+  }
+});
+
+test('a wrong mode gets the one that is meant', () => {
+  for (const [wrong, right] of [
+    ['rw', 'r+'],
+    ['rb', 'r'],
+    ['w', 'w+'],
+    ['R+', 'r+'],
+    ['readOnly', 'readonly'],
+    ['copyonwrit', 'copyonwrite'],
+  ]) {
+    for (const open of [memmap, openMemmap, openNpz]) {
+      const { code, message } = thrownBy(() => open(scratch('x'), { mode: wrong }));
+      assert.equal(code, 'ERR_MEMMAP_MODE');
+      assert.ok(message.includes(`did you mean '${right}'?`), message);
+    }
+  }
+  assert.doesNotMatch(thrownBy(() => memmap('x', { mode: 'x' })).message, /did you mean/);
+});
+
+test('arguments of other slices get the selector that is meant', () => {
+  const a = memmap(scratch(CONTENTS));
+  const rows = a.reshape(5, 2);
+  for (const [call, hint] of [
+    [() => a.slice(0, 5), 'did you mean slice([0, 5])?'],
+    [() => a.slice(0, 5, 2), 'did you mean slice([0, 5, 2])?'],
+    [() => rows.slice(0, 5), 'did you mean slice([0, 5])?'],
+    [() => a.slice([5, 7, 9, 1]), 'did you mean take([ 5, 7, 9, 1 ])?'],
+    [() => a.slice([5, 7, 0]), 'did you mean take([ 5, 7, 0 ])?'],
+    [() => a.slice(Int32Array.of(5, 7)), 'did you mean take(Int32Array(2) [ 5, 7 ])?'],
+  ]) {
+    const { code, message } = thrownBy(call);
+    assert.equal(code, 'ERR_MEMMAP_INDEX');
+    assert.ok(message.includes(hint), message);
+  }
+  for (const call of [() => a.slice(77), () => rows.slice([0, 1], 7), () => a.get(77)]) {
+    assert.doesNotMatch(thrownBy(call).message, /did you mean/);
   }
 });
 

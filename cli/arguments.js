@@ -134,7 +134,7 @@ function refuseOptions(given, why) {
 
 /** @param {string} text @param {readonly string[]} known what it may be a slip for */
 function meant(text, known) {
-  const [[steps, nearest]] = known
+  const [[steps, nearest] = [Infinity, '']] = known
     .map((name) => /** @type {const} */ ([distance(text.toLowerCase(), name), name]))
     .sort(([a], [b]) => a - b);
   return steps <= Math.max(1, nearest.length / 3) ? `: did you mean ${nearest}?` : '';

@@ -3,7 +3,7 @@
 /** From the file and the options of a command to the array that they name. */
 
 const fs = require('node:fs');
-const { UsageError, refuseOptions } = require('./arguments');
+const { UsageError, meant, refuseOptions } = require('./arguments');
 const { parseDtype, parseOffset, parseOrder, parseShape, parseSlice } = require('./notation');
 const { listed } = require('./text');
 const { memmap, openMemmap, openNpz } = require('memmap');
@@ -171,7 +171,7 @@ function openSource(spec) {
 function namesAsked({ file, member }, { names }) {
   if (member === undefined) return names;
   if (names.includes(member)) return [member];
-  throw new Error(`${file}: no member ${member}; it has ${listed(names)}`);
+  throw new Error(`${file}: no member ${member}; it has ${listed(names)}${meant(member, names)}`);
 }
 
 /** @param {Memmap} whole @param {string} file */

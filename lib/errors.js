@@ -48,12 +48,16 @@ function systemError({ errno, syscall, message }, path) {
  *
  * @param {any} thrown
  * @param {string} [path]
+ * @param {string} [opened] the file that is opened, as the message names it
  * @returns {Error}
  */
-function fromNative(thrown, path) {
+function fromNative(thrown, path, opened) {
   if (thrown?.syscall) return systemError(thrown, path);
   const Class = classes[/** @type {keyof typeof classes} */ (thrown?.class)];
-  return Class ? coded(Class, thrown.code, thrown.message) : thrown;
+  if (Class === undefined) return thrown;
+  if (opened === undefined) return coded(Class, thrown.code, thrown.message);
+  const error = coded(Class, thrown.code, `${opened}: ${thrown.message}`);
+  return path === undefined ? error : Object.assign(error, { path });
 }
 
 /**
@@ -69,6 +73,22 @@ function rethrow(path, call) {
     return call();
   } catch (thrown) {
     throw fromNative(thrown, path);
+  }
+}
+
+/**
+ * As `rethrow`, where a file is opened: the error names it, as those of system calls do.
+ *
+ * @template T
+ * @param {{ target: string | Uint8Array | number, path: string | undefined }} file
+ * @param {() => T} call
+ * @returns {T}
+ */
+function rethrowOpening({ target, path }, call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw fromNative(thrown, path, path === undefined ? `fd ${target}` : escaped(path));
   }
 }
 
@@ -102,4 +122,13 @@ function escaped(text) {
   });
 }
 
-module.exports = { typeError, rangeError, plainError, fromNative, rethrow, show, escaped };
+module.exports = {
+  typeError,
+  rangeError,
+  plainError,
+  fromNative,
+  rethrow,
+  rethrowOpening,
+  show,
+  escaped,
+};

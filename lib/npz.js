@@ -7,7 +7,7 @@ const { resolve } = require('node:path');
 const { NDArray } = require('./array/ndarray');
 const { makeArray } = require('./array/create');
 const { closedError } = require('./array/base');
-const { plainError, rangeError, rethrow, show, typeError } = require('./errors');
+const { plainError, rangeError, rethrowOpening, show, typeError } = require('./errors');
 const { Memmap } = require('./memmap');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
@@ -54,7 +54,10 @@ class Archive {
     this.closed = false;
     /** Those read already, by number. @type {Map<number, any>} */
     this.arrays = new Map();
-    this.directory = rethrow(path, () => new native.NpzDirectory(this.target, again?.identity));
+    this.directory = rethrowOpening(
+      { target, path },
+      () => new native.NpzDirectory(this.target, again?.identity),
+    );
   }
 
   /** @param {{ number: number, name: string, deflated: boolean }} member */
@@ -82,8 +85,8 @@ class Archive {
 
   /** A compressed member, in memory. @param {{ number: number }} member */
   inflate({ number }) {
-    const { directory, target, maxHeaderSize, path } = this;
-    const head = rethrow(path, () => directory.inflateHead(target, number, maxHeaderSize));
+    const { directory, target, maxHeaderSize } = this;
+    const head = rethrowOpening(this, () => directory.inflateHead(target, number, maxHeaderSize));
     const dtype = parsedDtype(head.dtype);
     const bytes = sizeOf(head.shape) * dtype.itemsize;
     let memory;
@@ -92,7 +95,7 @@ class Archive {
     } catch {
       throw rangeError('LIMIT', `an array of ${bytes} bytes cannot be allocated`);
     }
-    rethrow(path, () => directory.inflateArray(target, number, head.start, memory));
+    rethrowOpening(this, () => directory.inflateArray(target, number, head.start, memory));
     const order = head.fortranOrder ? 'F' : 'C';
     return makeArray(NDArray, new Source(memory.buffer), dtype, 0, head.shape, order);
   }

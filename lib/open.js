@@ -5,7 +5,7 @@
 const path = require('node:path');
 const { makeArray } = require('./array/ndarray');
 const { DType, dtype: parseDtype } = require('./dtype/dtype');
-const { rethrow } = require('./errors');
+const { rethrowOpening } = require('./errors');
 const { retryAfterGc } = require('./mapping/limits');
 const { Source } = require('./mapping/source');
 
@@ -71,15 +71,15 @@ function absolute(target) {
 }
 
 /**
- * Has the addon open a file; its errors are the caller's.
+ * Has the addon open a file; its errors are the caller's, and name the file.
  *
  * @template T
  * @param {File} file
  * @param {() => T} open a call of the addon
  * @returns {T}
  */
-function openFile({ path }, open) {
-  return rethrow(path, () => retryAfterGc(open));
+function openFile(file, open) {
+  return rethrowOpening(file, () => retryAfterGc(open));
 }
 
 /**

@@ -5,25 +5,7 @@
 const { fileURLToPath } = require('node:url');
 const { typeError, rangeError, show } = require('./errors');
 const { MAX_NDIM, checkAttached } = require('./shape/layout');
-
-/**
- * How many letters must change to turn `a` into `b`: Levenshtein's distance.
- *
- * @param {string} a
- * @param {string} b
- */
-function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1].toLowerCase() === b[j - 1].toLowerCase() ? 0 : 1;
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + same);
-    }
-    row = next;
-  }
-  return row[b.length];
-}
+const { nearest } = require('./suggest');
 
 /**
  * The options that were given, each read once: a getter may close or change something. Refuses what
@@ -40,12 +22,10 @@ function checkOptions(options, known) {
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const nearest = known.reduce((best, other) =>
-      distance(name, other) < distance(name, best) ? other : best,
-    );
+    const meant = nearest(name, known, Infinity) ?? known[0];
     throw typeError(
       'OPTION',
-      `unknown option ${show(name)}: did you mean '${nearest}'? (options: ${known.join(', ')})`,
+      `unknown option ${show(name)}: did you mean '${meant}'? (options: ${known.join(', ')})`,
     );
   }
   /** @type {Record<string, unknown>} */
@@ -124,6 +104,9 @@ const MODES = {
   copyonwrite: 'c',
 };
 
+/** What other functions that open files call them. @type {Record<string, string>} */
+const OTHER_MODES = { rb: 'r', rw: 'r+', 'rb+': 'r+', 'r+b': 'r+', w: 'w+', wb: 'w+', 'wb+': 'w+' };
+
 /**
  * @param {unknown} mode
  * @param {string} [byDefault]
@@ -136,8 +119,13 @@ function parseMode(mode, byDefault = 'r+') {
   }
   const short = MODES[mode];
   if (short !== undefined) return short;
+  const found = nearest(mode, Object.keys({ ...MODES, ...OTHER_MODES })) ?? '';
+  const meant = OTHER_MODES[found] ?? found;
   const names = Object.keys(MODES).map((name) => `'${name}'`);
-  throw rangeError('MODE', `mode must be one of ${names.join(', ')} (got ${show(mode)})`);
+  throw rangeError(
+    'MODE',
+    `mode must be one of ${names.join(', ')} (got ${show(mode)}${meant ? `: did you mean '${meant}'?` : ''})`,
+  );
 }
 
 const MAX_OFFSET = 2n ** 63n - 1n;

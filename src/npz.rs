@@ -84,8 +84,17 @@ impl Directory {
         read_at: impl Fn(&mut [u8], u64) -> io::Result<usize>,
         size: u64,
     ) -> Result<Directory> {
+        let mut start = [0; 8];
+        let has = read_at(&mut start, 0).map_err(Error::system("read"))?;
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
-        let archive = locate(read_at, size, &mut buffer)?;
+        let archive = locate(read_at, size, &mut buffer).map_err(|error| {
+            match (error, npy::other_format(&start[..has])) {
+                (Error::Coded { .. }, Some(other)) if !start.starts_with(b"PK") => {
+                    refusal(&format!("not an .npz file: {other}"))
+                }
+                (error, _) => error,
+            }
+        })?;
         let mut entries = Vec::new();
         let mut records = archive.entries(&mut buffer);
         while let Some(record) = records

@@ -2,8 +2,9 @@
 
 /** dtypes as callers see them. Their grammar is in the addon (src/dtype/). */
 
-const { escaped, rethrow } = require('../errors');
+const { escaped, rethrow, show, typeError } = require('../errors');
 const native = require('../mapping/native');
+const { nearest } = require('../suggest');
 
 /**
  * @typedef {object} Parsed what the addon makes of a dtype
@@ -103,7 +104,53 @@ function dtype(descr) {
 
 /** @param {any} descr */
 function parse(descr) {
-  return new DType(rethrow(undefined, () => native.parseDtype(descr)));
+  if (typeof descr !== 'string' && (typeof descr !== 'object' || descr === null)) {
+    const meant = typeof descr === 'function' ? suggestion(descr.name) : '';
+    throw typeError(
+      'DTYPE',
+      `dtype: must be a string, a list of fields or { names, formats } (got ${show(descr)})${meant}`,
+    );
+  }
+  try {
+    return new DType(rethrow(undefined, () => native.parseDtype(descr)));
+  } catch (error) {
+    const { code, message } = /** @type {any} */ (error ?? {});
+    const wrong = code === 'ERR_MEMMAP_DTYPE' && /data type '(.*?)' not understood/.exec(message);
+    const meant = wrong ? suggestion(wrong[1]) : '';
+    throw meant === '' ? error : typeError('DTYPE', message + meant);
+  }
+}
+
+const NAMES = [
+  ...['bool', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64'],
+  ...['float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128'],
+  ...['datetime64', 'timedelta64', 'half', 'single', 'double', 'float', 'int', 'uint', 'complex'],
+];
+
+/** What the spellings of other languages are here. */
+function spellings() {
+  const known = new Map(NAMES.map((name) => [name, name]));
+  for (const name of NAMES) {
+    const [, kind, bits] = /^(bf|[a-z])[a-z]*?(\d+)$/.exec(name) ?? [];
+    // What has a size in bytes is NumPy's own.
+    if (Number(bits) > 8) known.set(kind + bits, name);
+    known.set(`${name}array`, name);
+  }
+  return known
+    .set('bigint64array', 'int64')
+    .set('biguint64array', 'uint64')
+    .set('uint8clampedarray', 'uint8');
+}
+
+/** @param {string} wrong a name that is no dtype's; a mark of byte order may stand before it */
+function suggestion(wrong) {
+  const [, mark, bare] = /^([<>=|]?)(.*)$/s.exec(wrong) ?? [];
+  const known = spellings();
+  const family = [...known.keys()].filter((name) => name[0] === bare[0]?.toLowerCase());
+  const meant = known.get(nearest(bare, family) ?? '');
+  if (meant === undefined) return '';
+  // After a mark NumPy takes no names.
+  return `: did you mean '${mark ? mark + dtype(meant).str.slice(1) : meant}'?`;
 }
 
 /**

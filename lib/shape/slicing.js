@@ -21,7 +21,7 @@ function select(selectors, shape, strides) {
   if (counted > shape.length) {
     throw rangeError(
       'INDEX',
-      `too many indices for array: array is ${shape.length}-dimensional, but ${counted} were indexed`,
+      `too many indices for array: array is ${shape.length}-dimensional, but ${counted} were indexed${meantRange(selectors)}`,
     );
   }
   /** @type {{ shape: number[], strides: number[], shift: number }} */
@@ -33,7 +33,7 @@ function select(selectors, shape, strides) {
       for (let whole = shape.length - counted; whole > 0; whole--)
         keep(result, shape, strides, axis++);
     } else if (typeof selector === 'number') {
-      result.shift += index(selector, axis, shape[axis]) * strides[axis];
+      result.shift += index(selector, axis, shape[axis], selectors) * strides[axis];
       axis++;
     } else if (selector === null) {
       keep(result, shape, strides, axis++);
@@ -48,7 +48,7 @@ function select(selectors, shape, strides) {
     } else {
       throw typeError(
         'INDEX',
-        `a selector is an integer, null, [start, stop, step] or '...', got ${show(selector)}`,
+        `a selector is an integer, null, [start, stop, step] or '...', got ${show(selector)}${meantTake(selector)}`,
       );
     }
   }
@@ -73,14 +73,18 @@ function keep(result, shape, strides, axis) {
  * @param {unknown} value
  * @param {number} axis
  * @param {number} length of the axis
+ * @param {readonly unknown[]} [selectors] that it is one of
  */
-function index(value, axis, length) {
+function index(value, axis, length, selectors = []) {
   if (typeof value !== 'number' || !Number.isInteger(value)) {
     throw typeError('INDEX', `indices must be integers, got ${show(value)} for axis ${axis}`);
   }
   const found = value < 0 ? value + length : value;
   if (found >= 0 && found < length) return found;
-  throw rangeError('INDEX', `index ${value} is out of bounds for axis ${axis} with size ${length}`);
+  throw rangeError(
+    'INDEX',
+    `index ${value} is out of bounds for axis ${axis} with size ${length}${meantRange(selectors)}`,
+  );
 }
 
 /**
@@ -91,10 +95,14 @@ function index(value, axis, length) {
  */
 function range(selector, length) {
   if (selector.length > 3) {
-    throw rangeError('INDEX', `a range selector is [start, stop, step], got ${show(selector)}`);
+    const text = `a range selector is [start, stop, step], got ${show(selector)}`;
+    throw rangeError('INDEX', text + meantTake(selector));
   }
   const step = bound(selector, 2) ?? 1;
-  if (step === 0) throw rangeError('INDEX', `slice step cannot be zero, got ${show(selector)}`);
+  if (step === 0) {
+    const text = `slice step cannot be zero, got ${show(selector)}`;
+    throw rangeError('INDEX', text + meantTake(selector));
+  }
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
   /** @param {number | null} value @param {number} missing */
   const clip = (value, missing) => {
@@ -117,6 +125,23 @@ function bound(selector, at) {
   const value = selector[at] ?? null;
   if (value === null || Number.isSafeInteger(value)) return /** @type {number | null} */ (value);
   throw typeError('INDEX', `a range selector holds integers or null, got ${show(selector)}`);
+}
+
+/** JavaScript's own `slice` takes its range as two arguments. @param {readonly unknown[]} selectors */
+function meantRange(selectors) {
+  const isRange = (selectors.length === 2 || selectors.length === 3) && isIntegers(selectors);
+  return isRange ? `: did you mean slice([${selectors.join(', ')}])?` : '';
+}
+
+/** NumPy takes a list of indices in the same place. @param {any} selector */
+function meantTake(selector) {
+  const isIndices = ArrayBuffer.isView(selector) || isIntegers(selector);
+  return isIndices ? `: did you mean take(${show(selector)})?` : '';
+}
+
+/** @param {any} list */
+function isIntegers(list) {
+  return Array.isArray(list) && list.every(Number.isInteger);
 }
 
 module.exports = { select, index };

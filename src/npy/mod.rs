@@ -156,6 +156,9 @@ pub fn read(
     let mut magic = [0; 8];
     read_at(&mut magic, 0, "magic string")?;
     if &magic[..6] != MAGIC {
+        if let Some(other) = other_format(&magic) {
+            return Err(damaged(other));
+        }
         return Err(damaged(format!(
             "the magic string is not correct; expected \"{}\", got \"{}\"",
             MAGIC.escape_ascii(),
@@ -204,6 +207,16 @@ pub fn read(
         header,
         text,
     })
+}
+
+/// What a file is by its first bytes where it is no array's or archive's, and what to do with it.
+pub fn other_format(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Some("it is a zip archive; openNpz() opens .npz files"),
+        [0x1f, 0x8b, ..] => Some("it is compressed by gzip, and has to be decompressed first"),
+        _ if start.starts_with(MAGIC) => Some("it is a .npy file, which openMemmap() opens"),
+        _ => None,
+    }
 }
 
 /// The refusal of a file that is not what it should be.
