@@ -6,12 +6,11 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { entry, root, numpy, runFile, scratch, withNumpy } = require('./helpers');
+const { root, numpy, runFile, scratch, withNumpy } = require('./helpers');
 const { exampleFolder, printed, words } = require('./support/cli');
 const { writeZip } = require('./support/zip');
 
 const FENCE = /^```(\w*)\n(.*?)^```$/gms;
-const MARK = '--- block';
 
 /** The fenced blocks of a page. @returns {{ language: string, code: string }[]} */
 function blocksOf(page) {
@@ -19,70 +18,55 @@ function blocksOf(page) {
   return Array.from(text.matchAll(FENCE), ([, language, code]) => ({ language, code }));
 }
 
-/** What a program of several blocks printed, by block. */
-function split(printed) {
-  return printed.replaceAll('\r\n', '\n').split(`${MARK}\n`).slice(1);
-}
-
-/** Runs blocks of JavaScript one after the other in a new folder; gives what each prints. */
-function runJavaScript(blocks, files = {}) {
+/** A new folder of a project that has memmap installed. */
+function project(files = {}) {
   const folder = scratch();
-  fs.mkdirSync(folder);
+  fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+  fs.symlinkSync(root, path.join(folder, 'node_modules/memmap'), 'junction');
+  fs.writeFileSync(path.join(folder, 'package.json'), '{"dependencies":{"memmap":"*"}}');
   for (const [name, bytes] of Object.entries(files)) {
     fs.writeFileSync(path.join(folder, name), bytes);
   }
-  const code = blocks.map(({ code }) => `console.log('${MARK}');\n${code}`).join('\n');
-  const script = `
-    process.chdir(${JSON.stringify(folder)});
-    (async () => {
-      ${code.replaceAll("require('memmap')", `require(${JSON.stringify(entry)})`)}
-    })().catch((error) => { console.error(error); process.exit(1); });`;
-  const file = `${scratch()}.cjs`;
-  fs.writeFileSync(file, script);
-  const { status, stdout, stderr } = runFile(file);
+  return folder;
+}
+
+/** Runs blocks as they are, in one file of a project; gives what they print. */
+function runJavaScript(blocks, name, files) {
+  const cwd = project(files);
+  fs.writeFileSync(path.join(cwd, name), blocks.map(({ code }) => code).join('\n'));
+  const { status, stdout, stderr } = runFile(path.join(cwd, name));
   assert.equal(status, 0, stderr);
-  return split(stdout);
+  return stdout.replaceAll('\r\n', '\n');
 }
 
 /** Whether a block of a page needs Python with NumPy. */
 const needsNumpy = ({ code }) => code.includes("'python3'");
 
-/** The blocks that say what the block before them prints, by that block. */
-function expectations(page) {
-  const blocks = blocksOf(page);
-  const found = new Map();
+/** The blocks of a language in the NumPy guide, and what stands below them. */
+function guided(language) {
+  const found = { blocks: [], expected: [] };
+  const blocks = blocksOf('docs/numpy.md');
   blocks.forEach((block, at) => {
-    const [before, js] = [blocks[at - 2], blocks[at - 1]];
-    if (block.language !== 'text') return;
-    assert.equal(js?.language, 'js', `output without a program: ${block.code}`);
-    found.set(js.code, block.code);
-    if (before?.language === 'python') found.set(before.code, block.code);
+    if (block.language !== language) return;
+    if (needsNumpy(block) && withNumpy().skip) return;
+    found.blocks.push(block);
+    const output = blocks.slice(at + 1).find((other) => other.language !== 'js');
+    if (output?.language === 'text') found.expected.push(output.code);
   });
+  assert.ok(found.expected.length >= 8);
   return found;
 }
 
-function check(page, blocks, printed) {
-  const expected = expectations(page);
-  assert.equal(printed.length, blocks.length);
-  let compared = 0;
-  blocks.forEach(({ code }, at) => {
-    if (!expected.has(code)) return;
-    assert.equal(printed[at], expected.get(code), code);
-    compared++;
-  });
-  return compared;
-}
-
-test('the examples of README.md run', () => {
+test('the examples of README.md run as they are, in one file', () => {
   const blocks = blocksOf('README.md').filter(({ language }) => language === 'js');
   assert.ok(blocks.length >= 2);
   const weights = fs.readFileSync(path.join(root, '__test__/fixtures/npy/version1.npy'));
   const archive = writeZip(scratch(''), [{ name: 'weights.npy', data: weights }]);
-  const printed = runJavaScript([...blocks, { code: 'console.log(weights.shape.length)' }], {
+  const shown = { code: 'console.log(weights.shape.length)' };
+  const printed = runJavaScript([...blocks, shown], 'readme.cjs', {
     'model.npz': fs.readFileSync(archive),
   });
-  assert.match(printed[0], /1000/);
-  assert.match(printed.at(-1), /^\d\n$/);
+  assert.match(printed, /^\[ 1000, 64 \] 1\.25 \[ 7, 0, 0 \]\n\d\n$/);
 });
 
 test('the commands in README.md print what stands below them, in 80 columns', () => {
@@ -97,26 +81,31 @@ test('the commands in README.md print what stands below them, in 80 columns', ()
   }
 });
 
-const guide = 'docs/numpy.md';
-
-test('the examples of the NumPy guide run, and print what stands below them', () => {
-  const blocks = blocksOf(guide).filter(
-    (block) => block.language === 'js' && (!withNumpy().skip || !needsNumpy(block)),
-  );
-  assert.ok(check(guide, blocks, runJavaScript(blocks)) >= 10);
+test('the NumPy guide is one program, and prints what stands below its blocks', () => {
+  const { blocks, expected } = guided('js');
+  assert.equal(runJavaScript(blocks, 'guide.mjs'), expected.join(''));
 });
 
-test('NumPy prints the same beside them', withNumpy(), () => {
-  const blocks = blocksOf(guide).filter(({ language }) => language === 'python');
+test('NumPy prints the same beside it', withNumpy(), () => {
+  const { blocks, expected } = guided('python');
   const folder = scratch();
   fs.mkdirSync(folder);
-  const code = blocks.map(({ code }) => `print('${MARK}')\n${code}`).join('\n');
+  const code = blocks.map((block) => block.code).join('\n');
   const printed = numpy(`import os\nos.chdir(sys.argv[1])\n${code}`, folder);
-  assert.ok(check(guide, blocks, split(printed)) >= 8);
+  assert.equal(printed.replaceAll('\r\n', '\n'), expected.join(''));
+});
+
+test('each example has its line in the index of examples/', () => {
+  const index = fs.readFileSync(path.join(root, 'examples/README.md'), 'utf8');
+  const linked = Array.from(index.matchAll(/^\| \[[^\]]+\]\(([^)]+)\) /gm), ([, file]) => file);
+  const examples = fs
+    .readdirSync(path.join(root, 'examples'))
+    .filter((name) => name !== 'README.md');
+  assert.deepEqual(linked.sort(), examples.sort());
 });
 
 test('links of the pages lead to files that are there', () => {
-  const pages = ['.', 'docs'].flatMap((folder) =>
+  const pages = ['.', 'docs', 'examples'].flatMap((folder) =>
     fs
       .readdirSync(path.join(root, folder))
       .filter((name) => name.endsWith('.md'))

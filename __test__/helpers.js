@@ -82,11 +82,11 @@ function numpy(script, ...args) {
 const DEADLINE = 300_000;
 
 /** The command for a file in a child of this runtime. */
-function command(file, args, { env = {}, flags = [] }) {
+function command(file, args, { env = {}, flags = [], cwd = path.dirname(scratch()) }) {
   const before = 'Deno' in globalThis ? ['run', '-A', '--no-check'] : flags;
   const options = {
     env: { ...process.env, ...env },
-    cwd: path.dirname(scratch()),
+    cwd,
     // One that hangs fails its test, which says so.
     timeout: DEADLINE,
     killSignal: 'SIGKILL',
@@ -124,8 +124,8 @@ function runUnder(program, before, file, name, args = []) {
   return spawnedAsync([program, [...before, runtime, ...rest], options]);
 }
 
-/** Runs a file that a test has written. */
-const runFile = (file) => spawned(command(file, [], {}));
+/** Runs a file that a test has written, in its folder. */
+const runFile = (file) => spawned(command(file, [], { cwd: path.dirname(file) }));
 
 /**
  * Calls a function of a file in __test__/children/ in a child process; `returned` is for what it
