@@ -5,6 +5,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const loose = require('node:assert');
+const { createHash, webcrypto: crypto } = require('node:crypto');
 const { inspect, isDeepStrictEqual } = require('node:util');
 const { MessageChannel } = require('node:worker_threads');
 const { Memmap, NDArray, memmap } = require('../index.js');
@@ -108,6 +109,9 @@ test('Memmap without new, and NDArray, say what was called and what makes arrays
   assert.throws(() => new NDArray(file), { name: 'TypeError', message: /memmap\(\)/ });
 });
 
+/** @param {Uint8Array} bytes over any memory */
+const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
 /** Pairs of arrays, the second with other elements. */
 function differing() {
   const floats = Float32Array.from({ length: 2000 }, (_, at) => at);
@@ -165,6 +169,18 @@ test('arrays with other elements never count as equal, whatever compares them', 
       assert.equal(Bun.deepEquals(a, b), false, name);
       assert.equal(Bun.deepEquals(a, b, true), false, name);
     }
+  }
+});
+
+test('what takes no SharedArrayBuffer takes a copy of a part, or a map over an ArrayBuffer', async () => {
+  const file = scratch('abcdef');
+  const part = memmap(file, { mode: 'r' }).slice([1, 4]);
+  const over = memmap(file, { mode: 'r', buffer: 'array' }).slice([1, 4]);
+  for (const bytes of [part.data.slice(), part.copy().data, over.data]) {
+    assert.equal(await new Response(bytes).text(), 'bcd');
+    assert.equal(await new Blob([bytes]).text(), 'bcd');
+    const digest = await crypto.subtle.digest('SHA-256', bytes);
+    assert.equal(Buffer.from(digest).toString('hex'), hashOf(part.data));
   }
 });
 
