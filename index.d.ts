@@ -508,7 +508,8 @@ type AnyTypedArray = ArrayLike<number | bigint> & ArrayBufferView;
  *
  * D is the dtype as a literal: `NDArray<'float32'>['data']` is a Float32Array, and `NDArray<'<f4'>` is
  * the same type. After `close()` all methods throw ERR_MEMMAP_CLOSED; what describes the array can
- * still be read.
+ * still be read. `structuredClone` and `postMessage` refuse an array: `share()` and `data` are what can
+ * be posted. `equals` compares.
  */
 export type NDArray<D = any, B extends ArrayBufferLike = ArrayBufferLike> = NDArrayOf<Named<D>, B>;
 
@@ -593,7 +594,8 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
   set(...indexAndValue: [...index: number[], value: Element<N>['set']]): void;
 
   /**
-   * NumPy's basic slicing. Always a view: an integer for each axis gives a 0-d array.
+   * NumPy's basic slicing. Always a view: an integer for each axis gives a 0-d array. A list is a
+   * range; rows by their numbers are what `take` gives.
    *
    * @example
    * a.slice(0); // a[0]
@@ -926,6 +928,15 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
 
   /** NumPy's `str(a)`: beyond 1,000 elements only the edges, and only they are read. */
   toString(): string;
+
+  /** What `JSON.stringify(a)` writes: `a.toArray()`. Bigints make it throw, as JavaScript does. */
+  toJSON(): ReturnType<this['toArray']>;
+
+  /**
+   * A 0-d array counts as its element in operators; other arrays, and elements that are objects, as
+   * their text, and as no number.
+   */
+  [Symbol.toPrimitive](hint: string): string | number | bigint | boolean;
 }
 
 /** Arrays of values beside an array: nested, typed, or an NDArray. */

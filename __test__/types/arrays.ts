@@ -235,3 +235,8 @@ f32.argmin({ axis: [0, 1] });
 f32.searchsorted(1, { side: 'middle' });
 export { exact, real, pair, span, columns, rounded, floats, kept, smallest, truths, promised };
 export { promisedRows, sums, taken, same, found, positions, counts, whatever, notExact };
+
+// JSON and operators.
+const json: ReturnType<typeof f32.toArray> = f32.toJSON();
+const primitive: string | number | bigint | boolean = f32[Symbol.toPrimitive]('default');
+export { json, primitive };
