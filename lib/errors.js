@@ -56,7 +56,9 @@ function fromNative(thrown, path, opened) {
   const Class = classes[/** @type {keyof typeof classes} */ (thrown?.class)];
   if (Class === undefined) return thrown;
   if (opened === undefined) return coded(Class, thrown.code, thrown.message);
-  const error = coded(Class, thrown.code, `${opened}: ${thrown.message}`);
+  // Which buffers there are is not a matter of the file.
+  const before = thrown.code === 'BUFFER' ? '' : `${opened}: `;
+  const error = coded(Class, thrown.code, before + thrown.message);
   return path === undefined ? error : Object.assign(error, { path });
 }
 
