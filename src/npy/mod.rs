@@ -209,7 +209,7 @@ pub fn read(
     })
 }
 
-/// What a file is by its first bytes where it is no array's or archive's, and what to do with it.
+/// What a file of another format is, by its first bytes, and what opens it.
 pub fn other_format(start: &[u8]) -> Option<&'static str> {
     match start {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => Some("it is a zip archive; openNpz() opens .npz files"),
