@@ -827,7 +827,7 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
   /** As `all`, off the main thread. */
   readonly allAsync: ReduceAsync<AxisOptions, boolean, NDArray<'bool'>>;
 
-  /** Count, extremes, sum, mean and standard deviation of all elements, in one pass. */
+  /** Counts, extremes, sum, mean and standard deviation of all elements, in one pass. */
   stats(options?: StatsOptions): Stats<N>;
   /** As `stats`, off the main thread. */
   statsAsync(options?: StatsOptions & TwinOptions): Promise<Stats<N>>;
@@ -1104,6 +1104,8 @@ export interface Stats<D = any> {
   nan: number;
   /** Elements that are infinite, of either sign. */
   inf: number;
+  /** Elements that are zero: `a.size - np.count_nonzero(a)`. */
+  zeros: number;
   /** The smallest element. */
   min: Element<D>['get'];
   /** The largest element. */

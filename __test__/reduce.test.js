@@ -125,14 +125,16 @@ test('dates keep their unit, and NaT is what NaN is', async () => {
 });
 
 test('stats are those of all methods at once', async () => {
-  const array = arrayOf('float32', [5], { values: [1, NaN, Infinity, -2, 4] });
-  const { count, nan, inf, min, max, sum } = await both(array, 'stats');
-  assert.deepEqual([count, nan, inf, min, max, sum], [4, 1, 1, -2, Infinity, Infinity]);
+  const array = arrayOf('float32', [6], { values: [1, NaN, Infinity, -2, 4, -0] });
+  const { count, nan, inf, zeros, min, max, sum } = await both(array, 'stats');
+  assert.deepEqual([count, nan, inf, zeros], [5, 1, 1, 1]);
+  assert.deepEqual([min, max, sum], [-2, Infinity, Infinity]);
   const bytes = arrayOf('uint8', [4], { values: [1, 2, 3, 6] });
   const expected = {
     count: 4,
     nan: 0,
     inf: 0,
+    zeros: 0,
     min: 1,
     max: 6,
     sum: 12n,

@@ -215,8 +215,8 @@ const promisedRows: Promise<NDArray<'float64'>> = f32.meanAsync({
   axis: 0,
   signal: new AbortController().signal,
 });
-const { min: least, sum: all } = f32.stats();
-const sums: number = least + all;
+const { min: least, sum: all, zeros } = f32.stats();
+const sums: number = least + all + zeros;
 const taken: NDArray<'float32'> = f32.take([0, 2]);
 const same: Uint8Array = f32.take([0], { out: new Uint8Array(3) });
 const found: number = f32.slice(0).searchsorted(3);

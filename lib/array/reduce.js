@@ -227,6 +227,7 @@ function* stats(array, _args, options) {
     count: found.count,
     nan: found.nan,
     inf: found.inf,
+    zeros: found.zeros,
     min: element(least),
     max: element(most),
     sum: kind === 'date' ? nothing : value(found.sum),

@@ -430,6 +430,7 @@ impl Work {
             count,
             nan,
             infinite,
+            zeros,
             min,
             max,
             sum,
@@ -447,6 +448,7 @@ impl Work {
         object.set("count", count as f64)?;
         object.set("nan", nan as f64)?;
         object.set("inf", infinite as f64)?;
+        object.set("zeros", zeros as f64)?;
         object.set("found", min.is_some())?;
         object.set("std", std)?;
         for (name, values) in [("sum", sum), ("mean", mean)] {

@@ -147,6 +147,8 @@ pub struct Stats {
     pub nan: u64,
     /// Items that are infinite, and no NaN.
     pub infinite: u64,
+    /// Items that are zero, of either sign.
+    pub zeros: u64,
     /// The smallest item; none where there is nothing to choose from.
     pub min: Option<[u8; 16]>,
     /// The largest item.
@@ -395,6 +397,7 @@ fn start(
             let op = All {
                 nan: Integers::count(item, Property::Nan, None),
                 infinite: Integers::count(item, Property::Infinite, None),
+                truths: Integers::count(item, Property::True, None),
                 least: Extremes::new(item, false, skip, false),
                 most: Extremes::new(item, true, skip, false),
                 integers: (!is_float).then(|| Integers::sum(item)),
@@ -539,6 +542,7 @@ impl Plan {
             count,
             nan,
             infinite: state.infinite.sum as u64,
+            zeros: (self.depth as i128 - state.truths.sum) as u64,
             min: least(&state.least),
             max: least(&state.most),
             sum,

@@ -311,6 +311,7 @@ impl Op for Range {
 pub(super) struct All {
     pub nan: Integers,
     pub infinite: Integers,
+    pub truths: Integers,
     pub least: Extremes,
     pub most: Extremes,
     pub integers: Option<Integers>,
@@ -322,6 +323,7 @@ pub(super) struct All {
 pub(super) struct AllState<V> {
     pub nan: IntegerSum,
     pub infinite: IntegerSum,
+    pub truths: IntegerSum,
     pub least: Best,
     pub most: Best,
     pub integers: IntegerSum,
@@ -340,6 +342,7 @@ impl Op for All {
                 self.nan.add(tile, indices, from_mut(&mut output.nan));
                 self.infinite
                     .add(tile, indices, from_mut(&mut output.infinite));
+                self.truths.add(tile, indices, from_mut(&mut output.truths));
                 self.least.add(tile, indices, from_mut(&mut output.least));
                 self.most.add(tile, indices, from_mut(&mut output.most));
                 if let Some(op) = &self.integers {
@@ -357,6 +360,7 @@ impl Op for All {
     fn merge(&self, state: &mut AllState<Moments>, partial: &AllState<Deviations>) {
         self.nan.merge(&mut state.nan, &partial.nan);
         self.infinite.merge(&mut state.infinite, &partial.infinite);
+        self.truths.merge(&mut state.truths, &partial.truths);
         self.least.merge(&mut state.least, &partial.least);
         self.most.merge(&mut state.most, &partial.most);
         self.nan.merge(&mut state.integers, &partial.integers);

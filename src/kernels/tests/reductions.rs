@@ -215,7 +215,8 @@ fn bits(values: &Result<Values, ReduceError>) -> String {
         Ok(Values::Complex(xs)) => xs.iter().flatten().map(of).collect::<Vec<_>>().join(" "),
         Ok(Values::Stats(stats)) => {
             let Stats { sum, mean, std, .. } = &**stats;
-            let rest = (stats.count, stats.nan, stats.infinite, stats.min, stats.max);
+            let counts = (stats.count, stats.nan, stats.infinite, stats.zeros);
+            let rest = (counts, stats.min, stats.max);
             let [sum, mean] = [sum, mean].map(|values| bits(&Ok(values.clone())));
             format!("{rest:?} {sum} {mean} {}", of(std))
         }
@@ -374,6 +375,8 @@ fn stats_are_those_of_each_reduction() {
             assert_eq!((Some(items[0]), Some(items[1])), (stats.min, stats.max));
         }
         let values = groups(&array, &reduced).remove(0);
+        let zeros = values.iter().filter(|&&x| parts(x) == [0.0; 2]).count();
+        assert_eq!(stats.zeros as usize, zeros);
         if !(scalar == Scalar::I64 && i % 2 == 0) {
             let nan = values.iter().filter(|&&x| is_nan(x)).count();
             let infinite = |x: &&Value| !is_nan(**x) && parts(**x).iter().any(|x| x.is_infinite());
