@@ -42,6 +42,8 @@ add('int64', rng.integers(-2**40, 2**40, 4000), 20)
 add('big-endian', rng.integers(0, 1000, 4000).astype('>u2'), 20)
 add('uint64', rng.integers(2**63, 2**64 - 1, 500, 'u8'), 20)
 add('one value', np.full(7, 2.5), 20)
+days = rng.integers(0, 9999, 400).astype('M8[D]'); days[7] = 'NaT'
+add('dates', days, 20, None, np.where(np.isnat(days), np.nan, days.astype('i8')))
 z = rng.standard_normal(300) + 1j * rng.standard_normal(300)
 add('complex', z, 20, None, np.abs(z))
 print(json.dumps(result))`,

@@ -2,8 +2,11 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
 const { numpy, scratch, scratchOf, sparse, withNumpy } = require('./helpers');
-const { json, printed, run } = require('./support/cli');
+const { commandLine, json, printed, run } = require('./support/cli');
 
 /** Within the last few digits of float64. */
 function near(actual, expected, message) {
@@ -16,6 +19,8 @@ function near(actual, expected, message) {
   const scale = Math.max(Math.abs(expected), Number.MIN_VALUE);
   assert.ok(Math.abs(actual - expected) <= 1e-12 * scale, `${message}: ${actual}, not ${expected}`);
 }
+
+const EPOCHS = Array(2).fill('1970-01-01T00:00:00');
 
 const ARRAYS = `
 rng = np.random.default_rng(7)
@@ -34,7 +39,7 @@ arrays = {
   'int64': rng.integers(-2**63, 2**63 - 1, 9999, 'i8'), 'uint64': rng.integers(0, 2**64 - 1, 9999, 'u8'),
   'close int64': np.array([2**62, 2**62 + 1, 2**62 + 2]), 'swapped int64': np.arange(-5, 9, dtype='>i8'),
   'complex64': parts.astype('c8'), 'complex128': parts,
-  'timedelta': np.array([5, -7, 12], 'm8[s]'),
+  'timedelta': np.array([5, -7, 0, 14], 'm8[s]'),
 }
 `;
 
@@ -42,9 +47,14 @@ test('numbers are those of NumPy, for every dtype', withNumpy(), () => {
   const folder = scratch();
   const expected = JSON.parse(
     numpy(
-      `import os
+      `import math, os
 os.mkdir(sys.argv[1])
 ${ARRAYS}
+def total(x):
+    if x.dtype.kind == 'c': return complex(total(x.real), total(x.imag))
+    return math.fsum(x) if x.dtype.kind == 'f' and np.isfinite(x).all() else x.sum().item()
+def exact_sum(x): return total(x) if x.dtype.kind in 'fc' else sum(x.tolist())
+
 def plain(x):
     if isinstance(x, complex): return {'re': plain(x.real), 'im': plain(x.imag)}
     if isinstance(x, float) and x != x: return 'NaN'
@@ -61,9 +71,10 @@ for name, a in arrays.items():
         exact = [kept.min().item(), kept.max().item()] if kept.size else [None, None]
         result[name] = dict(nan=int(a.size - kept.size), min=plain(exact[0]) if kept.size else None,
           max=plain(exact[1]) if kept.size else None, mean=plain(mean.item()) if kept.size else None,
-          std=plain(wide.std().item()) if kept.size else None, size=int(a.size), text=[str(x) for x in exact])
+          std=plain(wide.std().item()) if kept.size else None, size=int(a.size),
+          zeros=int(a.size - np.count_nonzero(a)), sum=plain(exact_sum(kept)),
+          text=[str(x) for x in [*exact, exact_sum(kept)]])
 result['close int64'].update(std=(2 / 3) ** 0.5)
-result['timedelta'].update(mean=3)
 print(json.dumps(result))`,
       folder,
     ),
@@ -71,13 +82,17 @@ print(json.dumps(result))`,
   for (const [name, { text, ...facts }] of Object.entries(expected)) {
     const args = ['stats', `${folder}/${name}.npy`];
     const found = json(args);
-    for (const key of ['size', 'nan', 'min', 'max']) assert.deepEqual(found[key], facts[key], name);
+    for (const key of ['size', 'nan', 'zeros', 'min', 'max']) {
+      assert.deepEqual(found[key], facts[key], `${key} of ${name}`);
+    }
+    near(found.sum, facts.sum, `sum of ${name}`);
     near(found.mean, facts.mean, `mean of ${name}`);
     near(found.std, facts.std, `std of ${name}`);
     // JSON.parse rounds what the text has whole.
     if (name.includes('int64')) {
       const raw = printed([...args, '--json']);
-      assert.ok(raw.includes(`"min":${text[0]},"max":${text[1]},`), raw);
+      const [min, max, sum] = text;
+      assert.ok(raw.includes(`"min":${min},"max":${max},"sum":${sum},`), raw);
     }
   }
 });
@@ -127,8 +142,8 @@ test('the result is the same to the last digit, however many threads work on it'
 
 test('an array of several pieces is counted whole', () => {
   const file = sparse(100 * 2 ** 20 + 8);
-  const { size, min, max, std } = json(['stats', file, '--dtype', 'i8']);
-  assert.deepEqual([size, min, max, std], [13_107_201, 0, 0, 0]);
+  const { size, zeros, min, max, std } = json(['stats', file, '--dtype', 'i8']);
+  assert.deepEqual([size, zeros, min, max, std], [13_107_201, 13_107_201, 0, 0, 0]);
 });
 
 test('dates are printed as dates', () => {
@@ -157,7 +172,6 @@ test('what holds no numbers is refused in a line', () => {
   for (const [dtype, message] of [
     ['S4', /stats needs numbers, not \|S4\n$/],
     ['V8', /stats needs numbers/],
-    ['f4,i4', /: records: choose one with --field f0 or f1\n$/],
   ]) {
     const { status, stderr } = run(['stats', file, '--dtype', dtype]);
     assert.equal(status, 1);
@@ -168,5 +182,153 @@ test('what holds no numbers is refused in a line', () => {
 test('nothing but the result is printed where there is no terminal', () => {
   const { stdout, stderr } = run(['stats', sparse(2 ** 26)]);
   assert.equal(stderr, '');
-  assert.equal(stdout.split('\n').length, 7);
+  assert.equal(stdout.split('\n').length, 9);
+});
+
+test('records are a table with a row for each field, nested ones too', () => {
+  const fields = [
+    ['t', 'M8[s]'],
+    [
+      'in',
+      [
+        ['n', '<i2'],
+        ['x', '>f4', [2]],
+      ],
+    ],
+    ['name', 'S3'],
+  ];
+  const file = scratch(Buffer.alloc(2 * 21));
+  const raw = [file, '--dtype', JSON.stringify(fields)];
+  const found = json(['stats', ...raw]);
+  assert.deepEqual([found.shape, found.fields.map(({ name }) => name)], [[2], ['t', 'in', 'name']]);
+  const [t, { fields: inner }, name] = found.fields;
+  assert.deepEqual([t.min, t.zeros, 'sum' in t], [0, 2, false]);
+  assert.deepEqual([inner[1].shape, inner[1].sum, inner[1].zeros], [[2, 2], 0, 4]);
+  assert.match(name.error, /no numbers, but \|S3/);
+  const lines = printed(['stats', ...raw], { env: { COLUMNS: '200' } }).split('\n');
+  assert.deepEqual(lines.map((line) => line.split(/ {2,}/)).slice(0, 5), [
+    ['records (2,)'],
+    ['field', ...['dtype', 'shape', 'NaN', 'inf', 'zeros', 'min', 'max', 'sum', 'mean', 'std']],
+    ['t', 'datetime64[s]', '(2,)', '0', '-', '2', ...EPOCHS, '-', EPOCHS[0], '0 s'],
+    ['in.n', 'int16', '(2,)', '-', '-', '2', '0', '0', '0', '0', '0'],
+    ['in.x', '>f4', '(2, 2)', '0', '0', '4', '0', '0', '0', '0', '0'],
+  ]);
+  assert.match(lines[5], /^name +no numbers, but \|S3$/);
+  for (const line of printed(['stats', ...raw]).split('\n')) assert.ok(line.length <= 80, line);
+  const own = json(['stats', ...raw, '--field', 'in']);
+  assert.deepEqual(own.fields, inner);
+  assert.match(run(['stats', ...raw, '--axis', '0']).stderr, /--axis needs numbers: --field t, in/);
+});
+
+test(
+  'an .npz file is a table with a row for each member, or why there is none',
+  withNumpy(),
+  () => {
+    const file = `${scratch()}.npz`;
+    numpy(
+      `import io, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w') as z:
+    def add(name, a, how=zipfile.ZIP_STORED):
+        f = io.BytesIO(); np.save(f, a); z.writestr(name + '.npy', f.getvalue(), how)
+    add('a', np.arange(6).reshape(2, 3)); add('b', np.ones(500), zipfile.ZIP_DEFLATED)
+    add('words', np.array(['x', 'yz'])); add('r', np.zeros(3, [('u', 'u1'), ('v', 'f8')]))`,
+      file,
+    );
+    const { members } = json(['stats', file]);
+    assert.deepEqual(
+      members.map(({ name, sum, error }) => [
+        name,
+        error === undefined ? sum : /compressed|no numbers/.exec(error)[0],
+      ]),
+      [
+        ['a', 15],
+        ['b', 'compressed'],
+        ['words', 'no numbers'],
+        ['r', undefined],
+      ],
+    );
+    const text = printed(['stats', file], { env: { COLUMNS: '200' } });
+    assert.match(text, /^a +int64 +\(2, 3\) +- +- +1 +0 +5 +15 +2\.5 +1\.70783$/m);
+    assert.match(text, /^b +.*compressed/m);
+    assert.match(text, /^r\.v +float64 +\(3,\) +0 +0 +3 +0 /m);
+    assert.equal(json(['stats', file, '--member', 'a']).sum, 15);
+    assert.equal(run(['stats', file, '--slice', '0']).status, 2);
+  },
+);
+
+test('along axes they are those of NumPy', withNumpy(), () => {
+  const folder = scratch();
+  const expected = JSON.parse(
+    numpy(
+      `import os, warnings
+warnings.simplefilter('ignore')
+os.mkdir(sys.argv[1]); rng = np.random.default_rng(5)
+a = rng.integers(-9, 9, (4, 60, 5)); f = a.astype('>f4'); f[1, 2] = np.nan; f[:, 3] = np.nan
+arrays = {'ints': a.astype('i2'), 'floats': f, 'bools': a > 2, 'large': a * 2**58}
+result = {}
+for name, x in arrays.items():
+    np.save(os.path.join(sys.argv[1], name + '.npy'), x)
+    w = x.astype('f8')
+    for axis in [(0,), (1,), (-1,), (0, 2), (0, 1, 2)]:
+        result[name + ' ' + ','.join(map(str, axis))] = [np.where(np.isnan(v), None, v).tolist() for v in
+          [np.nanmin(w, axis), np.nanmax(w, axis), np.nansum(w, axis), np.nanmean(w, axis), np.nanstd(w, axis)]]
+print(json.dumps(result))`,
+      folder,
+    ),
+  );
+  const flat = (value) => [value].flat(Infinity);
+  for (const [key, values] of Object.entries(expected)) {
+    const [name, axis] = key.split(' ');
+    const found = json(['stats', `${folder}/${name}.npy`, '--axis', axis]);
+    assert.deepEqual(found.axis, axis.split(',').map(Number));
+    for (const [at, what] of ['min', 'max', 'sum', 'mean', 'std'].entries()) {
+      const [got, wanted] = [flat(found[what]), flat(values[at])];
+      assert.equal(got.length, wanted.length, key);
+      const scale = name === 'large' ? 2 ** 60 : 1;
+      for (const [index, want] of wanted.entries()) {
+        const value = got[index] === 'NaN' ? null : Number(got[index]);
+        const isNear = want === null ? value === null : Math.abs(value - want) <= 1e-9 * scale;
+        assert.ok(isNear, `${what} of ${key} at ${index}: ${value}, not ${want}`);
+      }
+    }
+  }
+  const text = printed(['stats', `${folder}/ints.npy`, '--axis', '0']);
+  assert.match(text, /^int16 \(4, 60, 5\), axis 0\nindex +min +max +sum +mean +std\n\(0, 0\) /);
+  assert.match(text, /\n\.{3}( +\.{3}){5}\n\(59, 2\) /);
+  assert.match(printed(['stats', `${folder}/bools.npy`, '--axis', '0,1']), /\n4 +False +True +\d/);
+  assert.match(run(['stats', `${folder}/ints.npy`, '--axis', '3']).stderr, /out of bounds/);
+  assert.equal(run(['stats', `${folder}/ints.npy`, '--axis', '1.5']).status, 2);
+});
+
+/** `stats` of a large file that is under way: it has mapped the file. */
+async function underWay() {
+  const file = sparse(2 ** 32);
+  const [program, args] = commandLine('stats', file, '--dtype', 'f8');
+  const running = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { stdout: '', stderr: '' };
+  running.stdout.on('data', (data) => (text.stdout += data));
+  running.stderr.on('data', (data) => (text.stderr += data));
+  const ended = once(running, 'close');
+  while (!fs.readFileSync(`/proc/${running.pid}/maps`, 'utf8').includes(file)) {
+    assert.equal(running.exitCode, null, text.stderr);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return { file, running, text, ended };
+}
+
+const linux = process.platform === 'linux' ? {} : { skip: 'no /proc' };
+
+test('a signal in the middle ends it at once', linux, async () => {
+  const { running, text, ended } = await underWay();
+  running.kill('SIGINT');
+  const [, signal] = await ended;
+  assert.deepEqual([signal, text], ['SIGINT', { stdout: '', stderr: '' }]);
+});
+
+test('a file that becomes shorter while it is read is an error', linux, async () => {
+  const { file, text, ended } = await underWay();
+  fs.truncateSync(file, 2 ** 20);
+  const [status] = await ended;
+  assert.deepEqual([status, text.stdout], [1, '']);
+  assert.match(text.stderr, /^memmap: [^\n]*\.bin: [^\n]*lost[^\n]*\n$/);
 });

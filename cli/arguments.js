@@ -121,6 +121,17 @@ function parseRange(value) {
 }
 
 /**
+ * @param {unknown} value of `--axis`
+ * @returns {number[] | undefined}
+ */
+function parseAxes(value) {
+  if (value === undefined) return undefined;
+  const parts = String(value).split(',');
+  if (parts.every((part) => /^\s*[+-]?\d+\s*$/.test(part))) return parts.map(Number);
+  throw new UsageError(`--axis takes integers with commas between (got ${value})`);
+}
+
+/**
  * No option is taken and then ignored.
  *
  * @param {Record<string, unknown>} given
@@ -220,6 +231,7 @@ module.exports = {
   parse,
   parseCount,
   parseRange,
+  parseAxes,
   refuseOptions,
   refuseDash,
   meant,

@@ -4,7 +4,6 @@
 /** `memmap`: finds the command, runs it, and turns what goes wrong into one line and an exit code. */
 
 const fs = require('node:fs');
-const { isMainThread } = require('node:worker_threads');
 const { UsageError, commandHelp, generalHelp, meant, parse, refuseDash } = require('./arguments');
 const { endQuietlyOnClosedPipe, escaped, write } = require('./output');
 
@@ -58,9 +57,5 @@ function report(error) {
   process.exitCode = isUsage ? 2 : 1;
 }
 
-if (isMainThread) {
-  endQuietlyOnClosedPipe();
-  main(process.argv.slice(2)).catch(report);
-} else {
-  require('./scan/worker');
-}
+endQuietlyOnClosedPipe();
+main(process.argv.slice(2)).catch(report);

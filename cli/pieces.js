@@ -5,19 +5,6 @@
 /** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {readonly (readonly [start: number, stop: number])[]} Box a range of each axis */
 
-/**
- * The same elements in the order in which they lie in the file.
- *
- * @param {NDArray} array
- * @returns {NDArray}
- */
-function memoryOrder(array) {
-  const axes = slowestFirst(array);
-  const ordered = array.ndim > 1 ? array.transpose(axes) : array;
-  const forwards = ordered.strides.map((stride) => (stride < 0 ? [null, null, -1] : null));
-  return forwards.some((selector) => selector) ? ordered.slice(...forwards) : ordered;
-}
-
 /** The axes, those with the largest steps first. @param {NDArray} array @returns {number[]} */
 function slowestFirst({ ndim, strides }) {
   const axes = Array.from({ length: ndim }, (_, axis) => axis);
@@ -78,4 +65,4 @@ function cut(array, box) {
   return array.slice(...box);
 }
 
-module.exports = { memoryOrder, slowestFirst, footprint, boxes, cut };
+module.exports = { slowestFirst, footprint, boxes, cut };

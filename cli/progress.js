@@ -27,6 +27,20 @@ class Progress {
     this.bar.render();
   }
 
+  /**
+   * Options of a method of the library that does a part of the work, in constant memory.
+   *
+   * @param {number} amount
+   */
+  part(amount) {
+    const start = this.done;
+    return {
+      release: true,
+      onProgress: (/** @type {import('memmap').PrefetchProgress} */ { done, total }) =>
+        this.add(start + (amount * done) / total - this.done),
+    };
+  }
+
   open() {
     const ProgressBar = require('progress');
     const options = { total: this.total, width: 30, renderThrottle: 100 };

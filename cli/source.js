@@ -33,7 +33,7 @@ const SOURCE_OPTIONS = {
 };
 
 /**
- * What names an array; plain strings, so that a worker can open it too.
+ * What names an array.
  *
  * @typedef {{ file: string, dtype?: string, shape?: string, offset?: string, order?: string,
  *   raw?: boolean, member?: string, field?: string, slice?: string }} Spec
@@ -95,11 +95,21 @@ function named(file, open) {
   try {
     return open();
   } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    if (!(error instanceof Error) || error instanceof UsageError) throw error;
-    if (!message.includes(file)) error.message = `${file}: ${message}`;
-    throw error;
+    throw withName(file, error);
   }
+}
+
+/** @param {string} file @param {unknown} error */
+function withName(file, error) {
+  if (!(error instanceof Error) || error instanceof UsageError) return error;
+  if (!error.message.includes(file)) error.message = `${file}: ${error.message}`;
+  return error;
+}
+
+/** Why an array cannot be mapped, without the names that stand before it. @param {string} file @param {any} error */
+function reason(file, { message }) {
+  const rest = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+  return rest.replace(/^member '.+?\.npy'(?: of the \.npz file)?:? (?:it )?(?:is )?/, '');
 }
 
 /**
@@ -188,5 +198,7 @@ module.exports = {
   openFile,
   openSource,
   namesAsked,
+  withName,
+  reason,
   checkNotLost,
 };

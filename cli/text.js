@@ -87,6 +87,40 @@ function table(rows, numeric = []) {
 }
 
 /**
+ * A table whose columns are broken into several ones where they do not fit: each begins with the first
+ * column. Shorter rows are in the first one.
+ *
+ * @param {readonly (readonly string[])[]} rows
+ * @param {readonly number[]} numeric
+ * @param {number} [width]
+ */
+function brokenTable(rows, numeric, width = terminalWidth()) {
+  const whole = rows.filter((row) => row.length === rows[0].length);
+  const widths = rows[0].map((_, at) => Math.max(...whole.map((row) => escaped(row[at]).length)));
+  const name = Math.max(...rows.map((row) => escaped(row[0]).length));
+  /** @type {number[][]} */
+  const parts = [];
+  let room = 0;
+  for (let at = 1; at < widths.length; at++) {
+    if (room < widths[at] + 2) {
+      parts.push([0]);
+      room = width - name;
+    }
+    /** @type {number[]} */ (parts.at(-1)).push(at);
+    room -= widths[at] + 2;
+  }
+  const texts = parts.map((columns, part) => {
+    const shown = part === 0 ? rows : whole;
+    const cells = shown.map((row) =>
+      row.length < rows[0].length ? row : columns.map((at) => row[at]),
+    );
+    const aligned = columns.flatMap((at, place) => (numeric.includes(at) ? [place] : []));
+    return table(cells, aligned);
+  });
+  return texts.join('\n');
+}
+
+/**
  * `left` and beside it a text, on lines of `width` columns that are broken between words.
  *
  * @param {string} left
@@ -122,6 +156,13 @@ function elementFormat(array, dtype) {
   };
 }
 
+/** A float by its first digits. @param {number} value */
+function showFloat(value) {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  return String(Number(value.toPrecision(6)));
+}
+
 /** Columns of the terminal; 80 where there is none. */
 function terminalWidth() {
   const told = process.stdout.columns || Number(process.env.COLUMNS);
@@ -135,7 +176,9 @@ module.exports = {
   showFields,
   listed,
   showBytes,
+  showFloat,
   table,
+  brokenTable,
   hanging,
   elementFormat,
   terminalWidth,

@@ -5,7 +5,7 @@
 const fs = require('node:fs');
 const { UsageError } = require('../arguments');
 const { escaped, write, writeJson } = require('../output');
-const { FILE_OPTIONS, namesAsked, openFile, specOf } = require('../source');
+const { FILE_OPTIONS, namesAsked, openFile, reason, specOf } = require('../source');
 const {
   grouped,
   showBytes,
@@ -64,12 +64,6 @@ function inspect(spec, isOne) {
     if (isOne || error instanceof UsageError) throw error;
     return { file, error: reason(file, error), arrays: [] };
   }
-}
-
-/** A message without the names that stand before it. @param {string} file @param {any} error */
-function reason(file, { message }) {
-  const rest = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
-  return rest.replace(/^member '.+?\.npy'(?: of the \.npz file)?:? (?:it )?(?:is )?/, '');
 }
 
 /** @param {Facts} facts */

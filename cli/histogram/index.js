@@ -4,11 +4,9 @@
 
 const { refuseOptions } = require('../arguments');
 const { writeJson, write } = require('../output');
-const { scan } = require('../scan');
-const { edgesOf } = require('../scan/bins');
-const { realKind } = require('../scan/elements');
 const { elementFormat, grouped, showDtype, showShape, terminalWidth } = require('../text');
 const { edgeTexts, histogramLines } = require('./bars');
+const { Counter } = require('./counts');
 
 /** @typedef {import('memmap').NDArray} NDArray */
 /** @typedef {import('../commands/plot').Wanted} Wanted */
@@ -21,13 +19,13 @@ const BINS = 20;
  * @param {import('../numbers').Numbers} numbers
  * @param {Wanted} wanted
  */
-async function histogram(spec, { view, dtype, kind }, wanted) {
+async function histogram(spec, numbers, wanted) {
+  const { view, dtype, kind } = numbers;
   const { output, colors, json, width } = wanted;
   refuseOptions({ output, colors }, 'needs a picture, of an array with two axes: see --slice');
-  const job = { spec, kind: realKind(kind), bins: null };
-  const bins = await binsOf(job, view, wanted);
-  const found = await scan('histogram', { ...job, bins }, view);
-  const edges = edgesOf(bins);
+  const counter = new Counter(spec, numbers);
+  const bins = await binsOf(counter, wanted);
+  const { edges, ...found } = await counter.counts(bins.count, [bins.low, bins.high]);
   if (json) {
     const { dtype: name, shape } = view;
     return writeJson({ file: spec.file, dtype: name, shape: [...shape], edges, ...found });
@@ -41,26 +39,25 @@ async function histogram(spec, { view, dtype, kind }, wanted) {
     ...(bins.each ? [] : [`${bins.count} bins from ${texts[0]} to ${texts[bins.count]}`]),
     ...(below > 0 ? [`${grouped(below)} below`] : []),
     ...(above > 0 ? [`${grouped(above)} above`] : []),
-    ...(nan > 0 ? [`${grouped(nan)} ${kind.hasNat ? 'NaT' : 'NaN'}`] : []),
+    ...(nan > 0 ? [`${grouped(nan)} ${kind === 'time' ? 'NaT' : 'NaN'}`] : []),
   ];
   return write(`${lines.join('\n')}\n${facts.join(', ')}\n`);
 }
 
-/**
- * @param {import('../scan/job').Job} job
- * @param {NDArray} view
- * @param {Wanted} wanted
- * @returns {Promise<import('../scan/bins').Bins & { each: boolean }>} `each`: a bin for each integer
- */
-async function binsOf(job, view, { range, bins }) {
+/** @typedef {{ low: number, high: number, count: number, each: boolean }} Bins `each`: one for each integer */
+
+/** @param {Counter} counter @param {Wanted} wanted @returns {Promise<Bins>} */
+async function binsOf(counter, { range, bins }) {
+  const { file, kind } = counter;
   const count = bins ?? BINS;
   if (range !== undefined) return { low: range[0], high: range[1], count, each: false };
-  const { low, high } = await scan('range', job, view);
-  if (low > high) throw new Error(`${job.spec.file}: there are no finite numbers to plot`);
+  const [low, high] = await counter.range();
+  if (low > high) throw new Error(`${file}: there are no finite numbers to plot`);
   if (!Number.isFinite(high - low)) {
-    throw new Error(`${job.spec.file}: from ${low} to ${high} is too far for bins: give --range`);
+    throw new Error(`${file}: from ${low} to ${high} is too far for bins: give --range`);
   }
-  const each = bins === undefined && job.kind.exact && !job.kind.hasNat && high - low < BINS;
+  const isExact = kind === 'integer' || kind === 'bool';
+  const each = bins === undefined && isExact && high - low < BINS;
   // As NumPy: a single value is in the middle of the range.
   if (!each && low < high) return { low, high, count, each };
   return { low: low - 0.5, high: high + 0.5, count: each ? high - low + 1 : count, each };

@@ -5,7 +5,7 @@
 const { UsageError, refuseOptions } = require('../arguments');
 const { write, writeJson, writeStyled } = require('../output');
 const { checkNotLost } = require('../source');
-const { showDtype, showShape, terminalWidth } = require('../text');
+const { showDtype, showFloat, showShape, terminalWidth } = require('../text');
 const { isPhoto, numbersImage, photoImage } = require('./image');
 const { writePng } = require('./png');
 const { fit } = require('./raster');
@@ -42,7 +42,7 @@ async function picture(spec, { whole, view }, wanted) {
   await writePng(output, image);
   const { width: columns, height: rows, range } = image;
   if (json) return writeJson({ output, width: columns, height: rows, range });
-  const meaning = range ? `, ${range.map(short).join(' to ')}` : '';
+  const meaning = range ? `, ${range.map(showFloat).join(' to ')}` : '';
   return write(`${output}: ${columns} x ${rows} pixels${meaning}\n`);
 }
 
@@ -84,16 +84,11 @@ function fileSize({ shape }, width) {
 function screen(view, image, colours, depth) {
   const lines = imageLines(image, depth);
   if (image.range) {
-    const [low, high] = image.range.map(short);
+    const [low, high] = image.range.map(showFloat);
     lines.push(legend(low, high, colours, depth, terminalWidth()));
   }
   lines.push(`${showDtype(view.dtype)} ${showShape(view.shape)}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** @param {number} value */
-function short(value) {
-  return String(Number(value.toPrecision(6))).toLowerCase();
 }
 
 module.exports = { SIDE, isPhoto, picture };
