@@ -45,11 +45,9 @@ function searchsorted(NDArray) {
       ),
     );
     checkOpen(values);
-    yield work;
     const float64 = parseDtype('float64');
-    return isScalar(given)
-      ? oneResult(work, float64)
-      : results(NDArray, work, float64, values._shape);
+    if (isScalar(given)) return yield* oneResult(work, float64);
+    return yield* results(NDArray, work, float64, values._shape);
   };
 }
 
@@ -201,9 +199,9 @@ function dot(NDArray) {
       native.Work.dot(wholeOperand(array), wholeOperand(b), mappedPages(array), mappedPages(b)),
     );
     checkOpen(b);
-    yield work;
     const result = [...shape.slice(0, last), ...other.slice(1)];
-    return result.length === 0 ? oneResult(work, dtype) : results(NDArray, work, dtype, result);
+    if (result.length === 0) return yield* oneResult(work, dtype);
+    return yield* results(NDArray, work, dtype, result);
   };
 }
 

@@ -159,22 +159,25 @@ function reduction(name, array, { reduced, skipNan = false, ddof = 0 }) {
 }
 
 /**
- * Memory for results of one dtype.
+ * Results of one dtype, which are written while the work is carried out.
  *
  * @param {any} Base
  * @param {Work} work
  * @param {DType} dtype
  * @param {readonly number[]} shape
+ * @returns {Generator<Work, any, void>}
  */
-function results(Base, work, dtype, shape) {
+function* results(Base, work, dtype, shape) {
   const out = makeEmpty(Base, dtype, shape);
-  work.finish((work) => work.write(out._data, dtype.code));
+  work.writeTo(out);
+  yield work;
+  work.finish((work) => work.written());
   return out;
 }
 
-/** @param {Work} work @param {DType} dtype */
-function oneResult(work, dtype) {
-  const one = results(Strided, work, dtype, []);
+/** @param {Work} work @param {DType} dtype @returns {Generator<Work, any, void>} */
+function* oneResult(work, dtype) {
+  const one = yield* results(Strided, work, dtype, []);
   return one._codec.read(one._data, 0);
 }
 
@@ -193,17 +196,17 @@ function reduce(NDArray, name) {
       throw rangeError('VALUE', NOTHING[/** @type {keyof typeof NOTHING} */ (name)]);
     }
     const work = reduction(name, array, { reduced, skipNan, ddof });
-    yield work;
     if (axes === null && !keepdims) {
       const isExact = name === 'sum' && options.dtype === undefined;
       const isInteger = ['integer', 'span'].includes(arithmetic(dtype));
-      if (isExact && isInteger) return work.finish((work) => work.integer());
-      return oneResult(work, result);
+      if (!isExact || !isInteger) return yield* oneResult(work, result);
+      yield work;
+      return work.finish((work) => work.integer());
     }
     const kept = keepdims
       ? shape.map((length, axis) => (reduced[axis] ? 1 : length))
       : shape.filter((_, axis) => !reduced[axis]);
-    return results(NDArray, work, result, kept);
+    return yield* results(NDArray, work, result, kept);
   };
 }
 
@@ -255,8 +258,7 @@ function* histogram(array, _args, options) {
     if (range === null) {
       const reduced = new Array(array._shape.length).fill(true);
       const work = reduction('range', array, { reduced, skipNan: true });
-      yield work;
-      const { _data: data, _codec: codec } = results(Strided, work, dtype, [2]);
+      const { _data: data, _codec: codec } = yield* results(Strided, work, dtype, [2]);
       range = [0, 1].map((at) => Number(codec.read(data, at)));
       // Nothing but NaN.
       if (range.some(Number.isNaN)) range = [0, 1];
@@ -276,8 +278,7 @@ function* histogram(array, _args, options) {
   const work = new Work([array], () =>
     native.Work.histogram(wholeOperand(array), given, equal, mappedPages(array)),
   );
-  yield work;
-  const counts = results(Strided, work, parseDtype('float64'), [count]);
+  const counts = yield* results(Strided, work, parseDtype('float64'), [count]);
   return { counts: counts._data, edges: shown };
 }
 

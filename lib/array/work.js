@@ -68,6 +68,12 @@ class Work {
     this.arrays.forEach(checkOpen);
   }
 
+  /** Keeps memory that it writes results to. @param {Strided} out */
+  writeTo(out) {
+    this.result = out;
+    this.finish((work) => work.writeTo(out._data, out._dtype.code));
+  }
+
   /** Carries out all of it. */
   run() {
     rethrow(this.path, () => this.native.run());

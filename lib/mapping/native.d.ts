@@ -205,7 +205,8 @@ export class Work {
   step(budget: number, releases: boolean): Promise<number>;
   stepHere(budget: number): number;
   cancel(): void;
-  write(out: ArrayBufferView, scalar: number): void;
+  writeTo(out: ArrayBufferView, scalar: number): void;
+  written(): void;
   integer(): bigint;
   equal(): boolean;
   stats(least: ArrayBufferView, most: ArrayBufferView): any;

@@ -19,7 +19,7 @@ use crate::kernels::Steps;
 use crate::kernels::compare::Equality;
 use crate::kernels::gather::{self, BadIndex, Take};
 use crate::kernels::reduce::{
-    Bins, Dot, Histogram, Options, Reduce, ReduceError, Reduction, Stats, Values,
+    Bins, Dot, Histogram, Options, Out, Reduce, ReduceError, Reduction, Stats, Values,
 };
 use crate::kernels::search::Search;
 use crate::mapping::Mapping;
@@ -64,7 +64,7 @@ pub struct ReductionOptions {
 
 /// What is carried out.
 enum Kind {
-    Reduction(Reduction),
+    Reduction(Box<Reduction>),
     Histogram(Histogram),
     Dot(Dot),
     Take(Take),
@@ -75,7 +75,7 @@ enum Kind {
 impl Kind {
     fn steps(&mut self) -> &mut dyn Steps {
         match self {
-            Kind::Reduction(steps) => steps,
+            Kind::Reduction(steps) => &mut **steps,
             Kind::Histogram(steps) => steps,
             Kind::Dot(steps) => steps,
             Kind::Take(steps) => steps,
@@ -92,6 +92,49 @@ struct State {
     pages: Vec<Pages>,
     /// The bytes that it goes through.
     bytes: f64,
+    /// Where results are written, and whether they could be.
+    out: Option<Out>,
+    written: Option<Result<()>>,
+}
+
+impl State {
+    fn new(kind: Kind, pages: Vec<Pages>, bytes: f64) -> State {
+        State {
+            kind: Some(kind),
+            pages,
+            bytes,
+            out: None,
+            written: None,
+        }
+    }
+
+    /// Writes the results where they are to go, once all is done.
+    ///
+    /// # Safety
+    /// As [`Out::write`].
+    unsafe fn write(&mut self) {
+        let [done, total] = match &mut self.kind {
+            Some(kind) => kind.steps().progress(),
+            None => return,
+        };
+        let Some(out) = self.out.filter(|_| done == total) else {
+            return;
+        };
+        // SAFETY: as the caller says.
+        let write = |values: Values| unsafe { out.write(0, &values) };
+        let written = match self.kind.take() {
+            // SAFETY: as the caller says.
+            Some(Kind::Reduction(reduction)) => unsafe { reduction.finish_writing() },
+            Some(Kind::Dot(dot)) => write(Values::Floats(dot.finish())),
+            Some(Kind::Search(search)) => write(Values::Floats(search.finish())),
+            Some(Kind::Histogram(histogram)) => {
+                let counts = histogram.finish().into_iter();
+                write(Values::Floats(counts.map(|count| count as f64).collect()))
+            }
+            _ => Ok(()),
+        };
+        self.written = Some(written.map_err(reduce_error));
+    }
 }
 
 /// Work that is planned, under way or done.
@@ -174,11 +217,11 @@ impl Work {
                 is_time: options.is_time,
             };
             let reduction = Reduction::new(&array.view(), &options).map_err(reduce_error)?;
-            Ok(State {
-                kind: Some(Kind::Reduction(reduction)),
-                pages: pages([mapped], Some(1))?,
-                bytes: bytes(&array),
-            })
+            Ok(State::new(
+                Kind::Reduction(Box::new(reduction)),
+                pages([mapped], Some(1))?,
+                bytes(&array),
+            ))
         })
     }
 
@@ -199,11 +242,11 @@ impl Work {
                 None => Bins::Edges(edges.to_vec()),
             };
             let histogram = Histogram::new(&array.view(), &bins).map_err(reduce_error)?;
-            Ok(State {
-                kind: Some(Kind::Histogram(histogram)),
-                pages: pages([mapped], Some(1))?,
-                bytes: bytes(&array),
-            })
+            Ok(State::new(
+                Kind::Histogram(histogram),
+                pages([mapped], Some(1))?,
+                bytes(&array),
+            ))
         })
     }
 
@@ -222,11 +265,8 @@ impl Work {
             let dot = unsafe { Dot::new(&a.view(), &b.view(), threads()) };
             check(other)?;
             let dot = dot.map_err(reduce_error)?;
-            Ok(State {
-                pages: pages([mapped], Some(dot.passes()))?,
-                kind: Some(Kind::Dot(dot)),
-                bytes: bytes(&a),
-            })
+            let pages = pages([mapped], Some(dot.passes()))?;
+            Ok(State::new(Kind::Dot(dot), pages, bytes(&a)))
         })
     }
 
@@ -257,11 +297,7 @@ impl Work {
             if take.bytes() > len {
                 return Err(Error::range("SHAPE", "out has not enough elements"));
             }
-            Ok(State {
-                kind: Some(Kind::Take(take)),
-                pages,
-                bytes: len as f64,
-            })
+            Ok(State::new(Kind::Take(take), pages, len as f64))
         })
     }
 
@@ -281,11 +317,11 @@ impl Work {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let search = unsafe { Search::new(&array.view(), &values.view(), left, is_time) };
             check(other)?;
-            Ok(State {
-                kind: Some(Kind::Search(search.map_err(refusal)?)),
-                pages: pages([mapped], None)?,
-                bytes: bytes(&values),
-            })
+            Ok(State::new(
+                Kind::Search(search.map_err(refusal)?),
+                pages([mapped], None)?,
+                bytes(&values),
+            ))
         })
     }
 
@@ -306,11 +342,11 @@ impl Work {
             // SAFETY: the windows lie in buffers that the arguments keep alive.
             let equality =
                 unsafe { Equality::new(&first, &second, nan_equals, is_time, threads()) };
-            Ok(State {
-                kind: Some(Kind::Equality(equality.map_err(refusal)?)),
-                pages: pages([mapped, other], Some(1))?,
-                bytes: bytes(&a),
-            })
+            Ok(State::new(
+                Kind::Equality(equality.map_err(refusal)?),
+                pages([mapped, other], Some(1))?,
+                bytes(&a),
+            ))
         })
     }
 
@@ -320,17 +356,38 @@ impl Work {
         lock(&self.state).bytes
     }
 
+    /// Results are to be written side by side to `out`, a new array's memory, whose elements are of a
+    /// kernels' type, or of the array's where they are elements. JavaScript keeps it as it keeps the
+    /// arrays.
+    #[napi]
+    pub fn write_to(&self, env: &Env, out: Unknown, scalar: u32) -> napi::Result<()> {
+        let mut state = lock(&self.state);
+        let scalar = Scalar::ALL.get(scalar as usize);
+        let (Some((to, len)), Some(&scalar)) = (memory(env, &out), scalar) else {
+            return Err(to_napi_error(env, misused()));
+        };
+        let out = Out::new(to, len, scalar);
+        if let Some(Kind::Reduction(reduction)) = &mut state.kind {
+            reduction.write_to(out);
+        }
+        state.out = Some(out);
+        Ok(())
+    }
+
     /// Carries out what is left, on all threads.
     #[napi]
     pub fn run(&self, env: &Env) -> napi::Result<()> {
         let mut state = lock(&self.state);
-        let State { kind, pages, .. } = &mut *state;
         let mut run = || {
+            let State { kind, pages, .. } = &mut *state;
             let steps = kind.as_mut().ok_or_else(misused)?.steps();
-            // SAFETY: the arrays that it was planned for are still there: JavaScript holds them,
-            // and nothing has run since.
+            // SAFETY: the arrays that it was planned for are still there, and what it writes to:
+            // JavaScript holds them, and nothing has run since.
             unsafe { steps.run(usize::MAX, threads(), &self.stop) };
-            pages.iter().try_for_each(Pages::check)
+            pages.iter().try_for_each(Pages::check)?;
+            // SAFETY: as above.
+            unsafe { state.write() };
+            Ok(())
         };
         run().map_err(|error| to_napi_error(env, error))
     }
@@ -365,28 +422,14 @@ impl Work {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Writes the results side by side to `out`, as numbers of the type with this number; results
-    /// that are elements of the array are written as they are.
+    /// The results are written, or an error.
     #[napi]
-    pub fn write(&self, env: &Env, out: Unknown, scalar: u32) -> napi::Result<()> {
-        let write = |kind| -> Result<()> {
-            let values = match kind {
-                Kind::Reduction(reduction) => reduction.finish().map_err(reduce_error)?,
-                Kind::Dot(dot) => Values::Floats(dot.finish()),
-                Kind::Search(search) => Values::Floats(search.finish()),
-                Kind::Histogram(histogram) => {
-                    let counts = histogram.finish().into_iter();
-                    Values::Floats(counts.map(|count| count as f64).collect())
-                }
-                Kind::Take(_) | Kind::Equality(_) => return Err(misused()),
-            };
-            let (to, len) = memory(env, &out).ok_or_else(misused)?;
-            let scalar = *Scalar::ALL.get(scalar as usize).ok_or_else(misused)?;
-            // SAFETY: the memory is a new array's.
-            let out = unsafe { std::slice::from_raw_parts_mut(to, len) };
-            store(&values, scalar, out)
-        };
-        write(self.finish(env)?).map_err(|error| to_napi_error(env, error))
+    pub fn written(&self, env: &Env) -> napi::Result<()> {
+        let mut state = lock(&self.state);
+        // SAFETY: JavaScript holds what it writes to.
+        unsafe { state.write() };
+        let written = state.written.take().unwrap_or_else(|| Err(misused()));
+        written.map_err(|error| to_napi_error(env, error))
     }
 
     /// The exact sum of integers.
@@ -540,55 +583,6 @@ fn big(value: i128) -> BigInt {
     }
 }
 
-/// Writes results as numbers of a type, and elements as their own bytes.
-fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<()> {
-    let size = scalar.itemsize();
-    let number = |x: f64| match scalar {
-        Scalar::F32 => (x as f32).to_ne_bytes().to_vec(),
-        Scalar::C128 => [x.to_ne_bytes(), 0f64.to_ne_bytes()].concat(),
-        _ => x.to_ne_bytes().to_vec(),
-    };
-    let integer = |i: i128| -> Result<Vec<u8>> {
-        let misfit = || {
-            Error::range(
-                "VALUE",
-                format!("a sum of {i} does not fit {}", scalar.name()),
-            )
-        };
-        match scalar {
-            Scalar::I64 => i64::try_from(i)
-                .map(|i| i.to_ne_bytes().to_vec())
-                .map_err(|_| misfit()),
-            Scalar::U64 => u64::try_from(i)
-                .map(|i| i.to_ne_bytes().to_vec())
-                .map_err(|_| misfit()),
-            _ => Ok(number(i as f64)),
-        }
-    };
-    let mut items = out.chunks_exact_mut(size);
-    let mut put = |bytes: &[u8]| {
-        if let Some(item) = items.next() {
-            item.copy_from_slice(&bytes[..size]);
-        }
-    };
-    match values {
-        Values::Integers(values) => {
-            for &value in values {
-                put(&integer(value)?);
-            }
-        }
-        Values::Floats(values) => values.iter().for_each(|&x| put(&number(x))),
-        Values::Indices(values) => values.iter().for_each(|&i| put(&number(i as f64))),
-        Values::Bools(values) => values.iter().for_each(|&is| put(&[is.into()])),
-        Values::Complex(values) => values.iter().for_each(|[re, im]| {
-            put(&[re.to_ne_bytes(), im.to_ne_bytes()].concat());
-        }),
-        Values::Items(values) => values.iter().for_each(|item| put(item)),
-        Values::Stats(_) => return Err(misused()),
-    }
-    Ok(())
-}
-
 /// A step on the thread pool.
 pub struct Step {
     state: Arc<Mutex<State>>,
@@ -600,7 +594,9 @@ pub struct Step {
 impl Step {
     fn carry_out(&mut self, threads: usize) -> Result<f64> {
         let mut state = lock(&self.state);
-        let State { kind, pages, bytes } = &mut *state;
+        let State {
+            kind, pages, bytes, ..
+        } = &mut *state;
         let steps = kind.as_mut().ok_or_else(misused)?.steps();
         let [_, total] = steps.progress();
         if total == 0 {
@@ -611,7 +607,10 @@ impl Step {
         // done; memory that other code could free is only worked on by `step_here`.
         let [done, total] =
             unsafe { work::step(steps, pages, chunks, threads, &self.stop, self.releases) }?;
-        Ok(*bytes * (done as f64 / total as f64))
+        let bytes = *bytes * (done as f64 / total as f64);
+        // SAFETY: as above; JavaScript holds what it writes to as well.
+        unsafe { state.write() };
+        Ok(bytes)
     }
 }
 

@@ -2,6 +2,8 @@
 //! of tiles, which one thread reduces. Both follow from the array's layout alone, so that the order
 //! of additions never depends on the threads.
 
+use std::ops::Range;
+
 use crate::kernels::Strided;
 
 /// Source bytes of a tile whose items are read one after another, or gathered.
@@ -60,7 +62,7 @@ pub(super) struct Part {
 }
 
 /// An array cut into tiles.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Grid {
     base: *mut u8,
     pub mode: Mode,
@@ -220,6 +222,42 @@ impl Grid {
             Mode::All => false,
         };
         self.in_place && (part.columns == 1 || part.strides[1] == size) && (packed || free)
+    }
+
+    /// The same in bands along the slowest axis, each with at most `most` outputs or little more, and
+    /// which outputs those are; in one where the outputs of a band would not be side by side.
+    pub fn bands(self, most: usize) -> Vec<(Grid, Range<usize>)> {
+        let lengths = self.axes.iter().filter(|axis| axis.out != 0);
+        let outputs: usize = lengths.map(|axis| axis.n).product();
+        let slowest = self.axes.first().copied().filter(|axis| axis.out != 0);
+        let Some(Axis { n, src, out, index }) = slowest else {
+            return vec![(self, 0..outputs)];
+        };
+        let each = outputs / n;
+        if outputs <= most || out.unsigned_abs() != each {
+            return vec![(self, 0..outputs)];
+        }
+        let step = (most / each).max(1);
+        let band = |first: usize| {
+            let length = step.min(n - first);
+            let start = match out > 0 {
+                true => first,
+                false => n - first - length,
+            };
+            let outputs = start * each..(start + length) * each;
+            let mut axes = self.axes.clone();
+            axes[0].n = length;
+            let mut grid = Grid {
+                base: self.base.wrapping_offset(first as isize * src),
+                axes,
+                out: self.out + first as isize * out - outputs.start as isize,
+                index: self.index + first as isize * index,
+                ..self.clone()
+            };
+            grid.cut();
+            (grid, outputs)
+        };
+        (0..n).step_by(step).map(band).collect()
     }
 
     fn strides(&self) -> [isize; 2] {

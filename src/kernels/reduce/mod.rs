@@ -14,9 +14,12 @@ mod kernels;
 mod ops;
 mod run;
 mod states;
+mod store;
 
+use std::collections::VecDeque;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
+use std::ops::Range as Span;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::element::{Element, Unit};
 use super::float16::{f32_to_bf16, f32_to_f16};
@@ -24,6 +27,7 @@ use super::{KernelError, Steps, Strided};
 use crate::scalar::Scalar;
 pub use dot::{Dot, product};
 pub use histogram::{Bins, Histogram};
+pub use store::Out;
 
 use grid::Grid;
 use kernels::{Item, Property};
@@ -104,6 +108,8 @@ pub enum ReduceError {
     AllNan,
     /// An operand has no copy of the type that is needed.
     Convert(KernelError),
+    /// A sum is no number of the type that it is written as.
+    Misfit(i128, Scalar),
 }
 
 impl fmt::Display for ReduceError {
@@ -113,6 +119,9 @@ impl fmt::Display for ReduceError {
             ReduceError::Empty => f.write_str("nothing to reduce"),
             ReduceError::AllNan => f.write_str("All-NaN slice encountered"),
             ReduceError::Convert(error) => error.fmt(f),
+            ReduceError::Misfit(sum, scalar) => {
+                write!(f, "a sum of {sum} does not fit {}", scalar.name())
+            }
         }
     }
 }
@@ -161,10 +170,21 @@ pub struct Stats {
     pub std: f64,
 }
 
+/// Outputs of a band, about: what is known of them is larger than they are.
+const BAND: usize = if cfg!(test) { 10 } else { 1 << 20 };
+
 /// A reduction that is carried out in steps.
 pub struct Reduction {
     options: Plan,
-    running: Running,
+    staging: Staging,
+    /// What is to be reduced yet, and to which outputs.
+    bands: VecDeque<(Grid, Span<usize>)>,
+    running: Option<(Running, Span<usize>)>,
+    /// Chunks of bands that are done, and of all.
+    before: usize,
+    total: usize,
+    out: Option<Out>,
+    failed: Option<ReduceError>,
 }
 
 /// What the result depends on, besides the states.
@@ -175,6 +195,7 @@ struct Plan {
     scalar: Scalar,
     skip_nan: bool,
     ddof: f64,
+    outputs: usize,
     /// Items that are reduced to an output.
     depth: usize,
 }
@@ -187,13 +208,11 @@ enum Running {
     Extremes(run::Reduction<Extremes>),
     All(run::Reduction<All>),
     Range(run::Reduction<Range>),
-    /// No items: the outputs, and nothing to run.
-    Nothing(usize),
 }
 
-/// `$body` with `$r` for whatever is running, or `$nothing`.
+/// `$body` with `$r` for whatever is running.
 macro_rules! with_running {
-    ($running:expr, $r:ident => $body:expr, $nothing:expr) => {
+    ($running:expr, $r:ident => $body:expr) => {
         match $running {
             Running::Integers($r) => $body,
             Running::Times($r) => $body,
@@ -202,7 +221,6 @@ macro_rules! with_running {
             Running::Extremes($r) => $body,
             Running::All($r) => $body,
             Running::Range($r) => $body,
-            Running::Nothing(_) => $nothing,
         }
     };
 }
@@ -233,93 +251,123 @@ impl Reduction {
             scalar,
             skip_nan: options.skip_nan,
             ddof: options.ddof,
+            outputs,
             depth,
         };
-        let running = if outputs == 0 || depth == 0 {
+        let staging = Staging::new(Unit { scalar, swapped });
+        let mut reduction = Reduction {
+            options: plan,
+            staging,
+            bands: VecDeque::new(),
+            running: None,
+            before: 0,
+            total: 0,
+            out: None,
+            failed: None,
+        };
+        if outputs > 0 && depth > 0 {
+            let wants_index = plan.wants_index();
+            let grid = Grid::new(array, options.reduced, wants_index, staging.is_in_place());
+            reduction.total = grid.chunks();
+            reduction.bands.push_back((grid, 0..outputs));
+        } else if depth == 0 {
             use Reduce::{ArgMax, ArgMin, Max, Min, Range};
-            let needs_one = [Min, Max, ArgMin, ArgMax, Range];
-            if depth == 0 && needs_one.contains(&options.what) {
+            if [Min, Max, ArgMin, ArgMax, Range].contains(&options.what) {
                 return Err(ReduceError::Empty);
             }
-            Running::Nothing(outputs)
-        } else {
-            let staging = Staging::new(Unit { scalar, swapped });
-            start(array, options, &plan, staging, outputs)
-        };
-        Ok(Reduction {
-            options: plan,
-            running,
-        })
+        }
+        Ok(reduction)
+    }
+
+    /// The results are written there while the work is done: call it before.
+    pub fn write_to(&mut self, out: Out) {
+        self.out = Some(out);
+        let whole = self.bands.drain(..);
+        self.bands = whole.flat_map(|(grid, _)| grid.bands(BAND)).collect();
+        self.total = self.bands.iter().map(|(grid, _)| grid.chunks()).sum();
     }
 
     /// The result, once all chunks are done.
     ///
     /// # Errors
     /// [`ReduceError::AllNan`].
-    pub fn finish(self) -> Result<Values, ReduceError> {
-        let plan = self.options;
-        let values = match self.running {
-            Running::Nothing(outputs) => plan.nothing(outputs),
-            Running::Integers(r) => {
-                let sums = r.states.iter().map(|state| state.sum);
-                match plan.what {
-                    Reduce::Sum => Values::Integers(sums.collect()),
-                    Reduce::Any => Values::Bools(sums.map(|sum| sum > 0).collect()),
-                    Reduce::All => {
-                        let all = |sum| sum == plan.depth as i128;
-                        Values::Bools(sums.map(all).collect())
-                    }
-                    _ => Values::Floats(sums.map(|sum| sum as f64 / plan.depth as f64).collect()),
-                }
+    pub fn finish(mut self) -> Result<Values, ReduceError> {
+        match self.running.take() {
+            Some((running, _)) => self.options.values(running),
+            None => Ok(self.options.nothing(self.options.outputs).with_one_nan()),
+        }
+    }
+
+    /// Completes what is written, once all chunks are done.
+    ///
+    /// # Errors
+    /// [`ReduceError::AllNan`], [`ReduceError::Misfit`].
+    ///
+    /// # Safety
+    /// As [`Out::write`].
+    pub unsafe fn finish_writing(self) -> Result<(), ReduceError> {
+        match (self.failed, self.out) {
+            (Some(error), _) => Err(error),
+            (None, Some(out)) if self.total == 0 => {
+                let values = self.options.nothing(self.options.outputs).with_one_nan();
+                // SAFETY: as the caller says.
+                unsafe { out.write(0, &values) }
             }
-            Running::Times(r) => {
-                let states = r.states.iter();
-                Values::Integers(
-                    states
-                        .map(|[sum, nat]| plan.time(sum.sum, nat.sum))
-                        .collect(),
-                )
-            }
-            Running::Floats(r) => {
-                let per_item = plan.what == Reduce::Mean;
-                let states = r.states.iter().map(|state| {
-                    let n = if per_item { state.count as f64 } else { 1.0 };
-                    state.parts.map(|part| part.value() / n)
-                });
-                match plan.is_complex() {
-                    true => Values::Complex(states.collect()),
-                    false => Values::Floats(states.map(|[re, _]| re).collect()),
-                }
-            }
-            Running::Variance(r) => {
-                Values::Floats(r.states.iter().map(|state| plan.spread(state)).collect())
-            }
-            Running::Extremes(r) if matches!(plan.what, Reduce::Min | Reduce::Max) => {
-                Values::Items(r.states.iter().map(|best| plan.item(best)).collect())
-            }
-            Running::Extremes(r) => {
-                if plan.skip_nan && r.states.iter().any(|best| plan.is_nan(best)) {
-                    return Err(ReduceError::AllNan);
-                }
-                Values::Indices(r.states.iter().map(|best| best.index).collect())
-            }
-            Running::Range(r) => {
-                Values::Items(r.states[0].iter().map(|best| plan.item(best)).collect())
-            }
-            Running::All(r) => Values::Stats(Box::new(plan.stats(&r.states[0]))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes the results of a band that is done.
+    ///
+    /// # Safety
+    /// As [`Out::write`].
+    unsafe fn write_band(&mut self) {
+        let (Some(out), Some((running, outputs))) = (&self.out, self.running.take()) else {
+            return;
         };
-        Ok(values.with_one_nan())
+        let values = self.options.values(running);
+        // SAFETY: as the caller says.
+        let written = values.and_then(|values| unsafe { out.write(outputs.start, &values) });
+        if let Err(error) = written {
+            self.failed.get_or_insert(error);
+        }
     }
 }
 
 impl Steps for Reduction {
     fn progress(&self) -> [usize; 2] {
-        with_running!(&self.running, r => r.progress(), [0, 0])
+        let running = self.running.as_ref();
+        let done = running.map_or(0, |(running, _)| {
+            with_running!(running, r => r.progress())[0]
+        });
+        [self.before + done, self.total]
     }
 
     unsafe fn run(&mut self, end: usize, threads: usize, stop: &AtomicBool) {
-        // SAFETY: as the caller says.
-        with_running!(&mut self.running, r => unsafe { r.run(end, threads, stop) }, ())
+        let end = end.min(self.total);
+        while self.before < end && !stop.load(Ordering::Relaxed) {
+            if self.running.is_none()
+                && let Some((grid, outputs)) = self.bands.pop_front()
+            {
+                let running = start(grid, &self.options, self.staging, outputs.len());
+                self.running = Some((running, outputs));
+            }
+            let Some((running, _)) = &mut self.running else {
+                return;
+            };
+            let end = end - self.before;
+            let [done, all] = with_running!(running, r => {
+                // SAFETY: as the caller says.
+                unsafe { r.run(end, threads, stop) };
+                r.progress()
+            });
+            if done < all || self.out.is_none() {
+                return;
+            }
+            self.before += all;
+            // SAFETY: as the caller says: it is the destination.
+            unsafe { self.write_band() };
+        }
     }
 }
 
@@ -348,16 +396,9 @@ impl Values {
 }
 
 /// Chooses the operation.
-fn start(
-    array: &Strided,
-    options: &Options,
-    plan: &Plan,
-    staging: Staging,
-    outputs: usize,
-) -> Running {
-    let (item, skip) = (plan.item, options.skip_nan);
-    let wants_index = matches!(options.what, Reduce::ArgMin | Reduce::ArgMax);
-    let grid = Grid::new(array, options.reduced, wants_index, staging.is_in_place());
+fn start(grid: Grid, plan: &Plan, staging: Staging, outputs: usize) -> Running {
+    let (item, skip) = (plan.item, plan.skip_nan);
+    let wants_index = plan.wants_index();
     macro_rules! reduction {
         ($kind:ident, $op:expr) => {
             Running::$kind(run::Reduction::new(
@@ -369,8 +410,8 @@ fn start(
             ))
         };
     }
-    let is_max = matches!(options.what, Reduce::Max | Reduce::ArgMax);
-    match options.what {
+    let is_max = matches!(plan.what, Reduce::Max | Reduce::ArgMax);
+    match plan.what {
         Reduce::Sum | Reduce::Mean => match plan.kind() {
             Kind::Integer => reduction!(Integers, Integers::sum(item)),
             Kind::Time => reduction!(Times, Times::new()),
@@ -431,6 +472,64 @@ impl Plan {
 
     fn is_complex(&self) -> bool {
         self.kind() == Kind::Complex
+    }
+
+    /// What the items of a band have become.
+    fn values(&self, running: Running) -> Result<Values, ReduceError> {
+        let values = match running {
+            Running::Integers(r) => {
+                let sums = r.states.iter().map(|state| state.sum);
+                match self.what {
+                    Reduce::Sum => Values::Integers(sums.collect()),
+                    Reduce::Any => Values::Bools(sums.map(|sum| sum > 0).collect()),
+                    Reduce::All => {
+                        let all = |sum| sum == self.depth as i128;
+                        Values::Bools(sums.map(all).collect())
+                    }
+                    _ => Values::Floats(sums.map(|sum| sum as f64 / self.depth as f64).collect()),
+                }
+            }
+            Running::Times(r) => {
+                let states = r.states.iter();
+                Values::Integers(
+                    states
+                        .map(|[sum, nat]| self.time(sum.sum, nat.sum))
+                        .collect(),
+                )
+            }
+            Running::Floats(r) => {
+                let per_item = self.what == Reduce::Mean;
+                let states = r.states.iter().map(|state| {
+                    let n = if per_item { state.count as f64 } else { 1.0 };
+                    state.parts.map(|part| part.value() / n)
+                });
+                match self.is_complex() {
+                    true => Values::Complex(states.collect()),
+                    false => Values::Floats(states.map(|[re, _]| re).collect()),
+                }
+            }
+            Running::Variance(r) => {
+                Values::Floats(r.states.iter().map(|state| self.spread(state)).collect())
+            }
+            Running::Extremes(r) if matches!(self.what, Reduce::Min | Reduce::Max) => {
+                Values::Items(r.states.iter().map(|best| self.item(best)).collect())
+            }
+            Running::Extremes(r) => {
+                if self.skip_nan && r.states.iter().any(|best| self.is_nan(best)) {
+                    return Err(ReduceError::AllNan);
+                }
+                Values::Indices(r.states.iter().map(|best| best.index).collect())
+            }
+            Running::Range(r) => {
+                Values::Items(r.states[0].iter().map(|best| self.item(best)).collect())
+            }
+            Running::All(r) => Values::Stats(Box::new(self.stats(&r.states[0]))),
+        };
+        Ok(values.with_one_nan())
+    }
+
+    fn wants_index(&self) -> bool {
+        matches!(self.what, Reduce::ArgMin | Reduce::ArgMax)
     }
 
     fn variance(&self) -> Variance {

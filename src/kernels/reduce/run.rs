@@ -165,6 +165,8 @@ pub(super) struct Reduction<O: Op> {
     pub op: O,
     staging: Staging,
     wants_index: bool,
+    outputs: usize,
+    /// One for each output, once the first chunk is begun.
     pub states: Vec<O::State>,
     next: usize,
 }
@@ -182,7 +184,8 @@ impl<O: Op> Reduction<O> {
             op,
             staging,
             wants_index,
-            states: vec![O::State::default(); outputs],
+            outputs,
+            states: Vec::new(),
             next: 0,
         }
     }
@@ -199,6 +202,7 @@ impl<O: Op> Steps for Reduction<O> {
             return;
         }
         let mut states = std::mem::take(&mut self.states);
+        states.resize(self.outputs, O::State::default());
         let threads = threads.clamp(1, chunks.len());
         let settles = states.len() == 1;
         // The first chunk may settle the result.

@@ -3,7 +3,7 @@
 use super::arrays::{Array, random_shape, run};
 use super::model::{Value, decode, encode, same};
 use crate::kernels::Element;
-use crate::kernels::reduce::{Options, Reduce, ReduceError, Reduction, Stats, Values};
+use crate::kernels::reduce::{Options, Out, Reduce, ReduceError, Reduction, Stats, Values};
 use crate::scalar::Scalar;
 use crate::testing::Random;
 
@@ -331,6 +331,71 @@ fn any_array_reduces_along_any_axes_as_the_slow_way_does() {
                     "{options:?} on {threads} threads"
                 );
             }
+        }
+    }
+}
+
+/// Numbers as bytes, of which floats may differ in the last bits.
+fn agree(got: &[u8], want: &[u8], is_float: bool) -> bool {
+    let floats = |bytes: &[u8]| -> Vec<f64> {
+        let (floats, _) = bytes.as_chunks();
+        floats.iter().copied().map(f64::from_ne_bytes).collect()
+    };
+    let close = |(a, b): (&f64, &f64)| close(*a, *b, b.abs().max(1e-300), 1e-9);
+    got == want || is_float && floats(got).iter().zip(&floats(want)).all(close)
+}
+
+#[test]
+fn results_are_written_band_by_band() {
+    let mut random = Random::new(31);
+    for i in 0..if cfg!(miri) { 4 } else { 600 } {
+        let shape = random_shape(&mut random);
+        let (scalar, element) = random_element(&mut random);
+        let mut array = Array::random(&mut random, &shape, element, false);
+        fill(&mut random, &mut array);
+        let reduced: Vec<bool> = shape.iter().map(|_| random.below(2) == 0).collect();
+        let options = Options {
+            what: Reduce::ALL[random.below(10) as usize],
+            reduced: &reduced,
+            skip_nan: random.below(2) == 0,
+            ddof: 0.0,
+            is_time: false,
+        };
+        let (whole, to) = match reduce(&mut array, &options, 1, 100) {
+            Ok(Values::Integers(sums)) => (Ok(Values::Integers(sums)), Scalar::F64),
+            Ok(Values::Bools(bools)) => (Ok(Values::Bools(bools)), Scalar::Bool),
+            Ok(Values::Complex(pairs)) => (Ok(Values::Complex(pairs)), Scalar::C128),
+            Ok(Values::Items(items)) => (Ok(Values::Items(items)), scalar),
+            other => (other, Scalar::F64),
+        };
+        let kept = shape.iter().zip(&reduced).filter(|(_, is)| !**is);
+        let outputs: usize = kept.map(|(n, _)| n).product();
+        let mut memory = [
+            vec![7; outputs * to.itemsize()],
+            vec![7; outputs * to.itemsize()],
+        ];
+        let [got, want] = memory.each_mut().map(|memory| {
+            let out = Out::new(memory.as_mut_ptr(), memory.len(), to);
+            (memory, out)
+        });
+        let Ok(mut reduction) = Reduction::new(&array.view(), &options) else {
+            assert_eq!(whole, Err(ReduceError::Empty));
+            continue;
+        };
+        reduction.write_to(got.1);
+        run(&mut reduction, 1 + i % 3, 1 + i % 4);
+        // SAFETY: the memory is there.
+        let written = unsafe { reduction.finish_writing() };
+        // SAFETY: as above.
+        let whole = whole.and_then(|values| unsafe { want.1.write(0, &values) });
+        assert_eq!(written, whole);
+        if written.is_ok() {
+            let is_exact = matches!(options.what, Reduce::Min | Reduce::Max);
+            let is_float = !is_exact && matches!(to, Scalar::F64 | Scalar::C128);
+            assert!(
+                agree(got.0, want.0, is_float),
+                "{options:?} {scalar:?} {shape:?}"
+            );
         }
     }
 }
