@@ -4,7 +4,7 @@
 
 const { isTypedArray } = require('node:util').types;
 const { nativeOrder } = require('../dtype/dtype');
-const { fromNative, rangeError, show, typeError } = require('../errors');
+const { rangeError, show, typeError } = require('../errors');
 const { isList, showShape, sizeOf } = require('../shape/layout');
 const { copy } = require('./assign');
 const { Strided, checkOpen, checkWritable } = require('./base');
@@ -71,14 +71,18 @@ function isEmpty(given) {
  * @param {number} axis
  * @param {Strided} indices
  * @param {boolean} isCondition
+ * @returns {Generator<Work, import('../mapping/native').RowIndices, void>}
  */
-function rowIndices(array, axis, indices, isCondition) {
+function* rowIndices(array, axis, indices, isCondition) {
   const length = array._shape[axis];
-  const operand = wholeOperand(indices);
+  const work = new Work([indices], () =>
+    native.Work.rows(wholeOperand(indices), length, isCondition, mappedPages(indices)),
+  );
+  yield work;
   try {
-    return new native.RowIndices(operand, length, isCondition, mappedPages(indices));
+    return work.finish((work) => work.indices());
   } catch (thrown) {
-    const error = /** @type {any} */ (fromNative(thrown, indices._source.path));
+    const error = /** @type {any} */ (thrown);
     if (error.name !== 'RangeError' || error.code !== 'ERR_MEMMAP_INDEX') throw error;
     // The message is the number of the first one that does not fit.
     let at = Number(error.message);
@@ -160,7 +164,7 @@ function take(NDArray) {
   return function* (array, [given], options, isTwin) {
     const axis = parseRowAxis(array, options.axis);
     const indices = indexArray(given);
-    const rows = rowIndices(array, axis, indices, false);
+    const rows = yield* rowIndices(array, axis, indices, false);
     return yield* gather(NDArray, array, axis, rows, indices._shape, options.out, isTwin);
   };
 }
@@ -182,7 +186,7 @@ function compress(NDArray) {
       const got = showShape(condition._shape);
       throw rangeError('SHAPE', `condition: shape (${length},) is needed (got ${got})`);
     }
-    const rows = rowIndices(array, axis, condition, true);
+    const rows = yield* rowIndices(array, axis, condition, true);
     return yield* gather(NDArray, array, axis, rows, [rows.length], undefined, false);
   };
 }

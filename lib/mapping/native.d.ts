@@ -145,12 +145,7 @@ export interface MappedPages {
   offset: number;
 }
 export class RowIndices {
-  constructor(
-    array: Operand,
-    length: number,
-    isCondition: boolean,
-    mapped: MappedPages | undefined,
-  );
+  private constructor();
   readonly length: number;
 }
 export class Work {
@@ -176,6 +171,12 @@ export class Work {
     b: Operand,
     mapped: MappedPages | undefined,
     other: MappedPages | undefined,
+  ): Work;
+  static rows(
+    array: Operand,
+    length: number,
+    isCondition: boolean,
+    mapped: MappedPages | undefined,
   ): Work;
   static take(
     dst: ArrayBufferView,
@@ -208,6 +209,7 @@ export class Work {
   writeTo(out: ArrayBufferView, scalar: number): void;
   written(): void;
   integer(): bigint;
+  indices(): RowIndices;
   equal(): boolean;
   stats(least: ArrayBufferView, most: ArrayBufferView): any;
 }

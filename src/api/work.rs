@@ -17,7 +17,7 @@ use crate::advice::Advice;
 use crate::error::{Error, Result};
 use crate::kernels::Steps;
 use crate::kernels::compare::Equality;
-use crate::kernels::gather::{self, BadIndex, Take};
+use crate::kernels::gather::{self, BadIndex, Rows, RowsKind, Take};
 use crate::kernels::reduce::{
     Bins, Dot, Histogram, Options, Out, Reduce, ReduceError, Reduction, Stats, Values,
 };
@@ -70,6 +70,7 @@ enum Kind {
     Take(Take),
     Search(Search),
     Equality(Equality),
+    Rows(Rows),
 }
 
 impl Kind {
@@ -81,6 +82,7 @@ impl Kind {
             Kind::Take(steps) => steps,
             Kind::Search(steps) => steps,
             Kind::Equality(steps) => steps,
+            Kind::Rows(steps) => steps,
         }
     }
 }
@@ -270,6 +272,30 @@ impl Work {
         })
     }
 
+    /// Plans to read indices along an axis of length `n`, or the bools of a condition.
+    #[napi(factory)]
+    pub fn rows(
+        env: &Env,
+        array: Operand,
+        n: f64,
+        is_condition: bool,
+        mapped: Option<MappedPages>,
+    ) -> napi::Result<Work> {
+        Work::make(env, || {
+            let array = Window::new(env, &array)?;
+            let kind = match is_condition {
+                true => RowsKind::Condition,
+                false => RowsKind::Indices(n as usize),
+            };
+            let rows = Rows::new(&array.view(), kind);
+            Ok(State::new(
+                Kind::Rows(rows),
+                pages([mapped], Some(1))?,
+                bytes(&array),
+            ))
+        })
+    }
+
     /// Plans a gather into `dst`, in C order.
     #[napi(factory)]
     pub fn take(
@@ -277,7 +303,7 @@ impl Work {
         dst: Unknown,
         src: Operand,
         axis: u32,
-        indices: &RowIndices,
+        indices: &mut RowIndices,
         mapped: Option<MappedPages>,
     ) -> napi::Result<Work> {
         Work::make(env, || {
@@ -292,7 +318,7 @@ impl Work {
             };
             let start = mapped.map_or(0.0, |mapped| mapped.view.start) as isize;
             let announce = mapping.map(|mapping| announcer(mapping, start));
-            let indices = indices.indices.clone();
+            let indices = std::mem::take(&mut indices.indices);
             let take = Take::new(to, &src.view(), axis as usize, indices, announce);
             if take.bytes() > len {
                 return Err(Error::range("SHAPE", "out has not enough elements"));
@@ -444,6 +470,21 @@ impl Work {
         }
     }
 
+    /// The indices of rows.
+    #[napi]
+    pub fn indices(&self, env: &Env) -> napi::Result<RowIndices> {
+        let indices = match self.finish(env)? {
+            Kind::Rows(rows) => rows.finish().map_err(|error| match error {
+                BadIndex::Value(at) => Error::range("INDEX", at.to_string()),
+                BadIndex::Element(_) => Error::type_error("INDEX", "indices must be integers"),
+                BadIndex::OutOfMemory => Error::range("LIMIT", "too many indices for the memory"),
+            }),
+            _ => Err(misused()),
+        };
+        let indices = indices.map_err(|error| to_napi_error(env, error))?;
+        Ok(RowIndices { indices })
+    }
+
     /// Whether two arrays were equal.
     #[napi]
     pub fn equal(&self, env: &Env) -> napi::Result<bool> {
@@ -506,7 +547,7 @@ impl Work {
     }
 }
 
-/// The rows that a gather takes.
+/// The rows that a gather takes, once.
 #[napi]
 pub struct RowIndices {
     indices: Vec<usize>,
@@ -514,35 +555,6 @@ pub struct RowIndices {
 
 #[napi]
 impl RowIndices {
-    /// Reads indices along an axis of length `n`, or the bools of a condition.
-    #[napi(constructor)]
-    pub fn new(
-        env: &Env,
-        array: Operand,
-        n: f64,
-        is_condition: bool,
-        mapped: Option<MappedPages>,
-    ) -> napi::Result<RowIndices> {
-        let read = || {
-            let window = Window::new(env, &array)?;
-            // SAFETY: the window lies in a buffer that the argument keeps alive.
-            let indices = unsafe {
-                match is_condition {
-                    true => gather::nonzero(&window.view()),
-                    false => gather::indices(&window.view(), n as usize),
-                }
-            };
-            check(mapped)?;
-            indices.map_err(|error| match error {
-                BadIndex::Value(at) => Error::range("INDEX", at.to_string()),
-                BadIndex::Element(_) => Error::type_error("INDEX", "indices must be integers"),
-                BadIndex::OutOfMemory => Error::range("LIMIT", "too many indices for the memory"),
-            })
-        };
-        let indices = read().map_err(|error| to_napi_error(env, error))?;
-        Ok(RowIndices { indices })
-    }
-
     /// How many.
     #[napi(getter)]
     pub fn length(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! Rows of an array by their indices: `numpy.take`.
 
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::copy::copier;
 use super::element::{ConversionPlan, Element};
@@ -29,6 +29,116 @@ pub enum BadIndex {
     OutOfMemory,
 }
 
+/// The indices of rows, which are read from an array in steps, in C order.
+pub struct Rows {
+    base: *mut u8,
+    shape: Vec<usize>,
+    strides: Vec<isize>,
+    element: Element,
+    kind: RowsKind,
+    /// Steps of so many items of the first axis.
+    per_chunk: usize,
+    next: usize,
+    rows: Vec<usize>,
+    bad: Option<BadIndex>,
+}
+
+/// What an array says of rows.
+#[derive(Clone, Copy, Debug)]
+pub enum RowsKind {
+    /// Their indices along an axis of this length; negative ones count from the end.
+    Indices(usize),
+    /// Whether each is one.
+    Condition,
+}
+
+// SAFETY: the pointer is only followed by `run`, whose callers vouch for the memory on whatever
+// thread that is.
+unsafe impl Send for Rows {}
+
+impl Rows {
+    /// Nothing is read.
+    pub fn new(array: &Strided, kind: RowsKind) -> Rows {
+        const ITEMS: usize = if cfg!(test) { 8 } else { 16 << 10 };
+        let inner = array.shape.iter().skip(1).product::<usize>();
+        Rows {
+            base: array.base,
+            shape: array.shape.to_vec(),
+            strides: array.strides.to_vec(),
+            element: array.element,
+            kind,
+            per_chunk: (ITEMS / inner.max(1)).max(1),
+            next: 0,
+            rows: Vec::new(),
+            bad: None,
+        }
+    }
+
+    /// The indices, once all steps are done.
+    ///
+    /// # Errors
+    /// [`BadIndex`].
+    pub fn finish(self) -> Result<Vec<usize>, BadIndex> {
+        self.bad.map_or(Ok(self.rows), Err)
+    }
+
+    /// # Safety
+    /// As [`Steps::run`].
+    unsafe fn read(&mut self, chunk: usize) -> Result<(), BadIndex> {
+        let first = chunk * self.per_chunk;
+        let mut shape = self.shape.clone();
+        let mut base = self.base;
+        if let [length, ..] = &mut shape[..] {
+            *length = self.per_chunk.min(*length - first);
+            base = base.wrapping_offset(first as isize * self.strides[0]);
+        }
+        let part = Strided {
+            base,
+            shape: &shape,
+            strides: &self.strides,
+            element: self.element,
+        };
+        let inner = shape.iter().skip(1).product::<usize>();
+        // SAFETY: as the caller says.
+        let found = unsafe {
+            match self.kind {
+                RowsKind::Indices(n) => indices(&part, n),
+                RowsKind::Condition => nonzero(&part),
+            }
+        };
+        let found = found.map_err(|bad| match bad {
+            BadIndex::Value(at) => BadIndex::Value(first * inner + at),
+            bad => bad,
+        })?;
+        let reserved = self.rows.try_reserve(found.len());
+        reserved.map_err(|_| BadIndex::OutOfMemory)?;
+        let before = match self.kind {
+            RowsKind::Indices(_) => 0,
+            RowsKind::Condition => first,
+        };
+        self.rows.extend(found.into_iter().map(|row| before + row));
+        Ok(())
+    }
+}
+
+impl Steps for Rows {
+    fn progress(&self) -> [usize; 2] {
+        let length = self.shape.first().copied().unwrap_or(1);
+        [self.next, length.div_ceil(self.per_chunk)]
+    }
+
+    unsafe fn run(&mut self, end: usize, _threads: usize, stop: &AtomicBool) {
+        let [_, total] = self.progress();
+        while self.next < end.min(total) && !stop.load(Ordering::Relaxed) {
+            if self.bad.is_none() {
+                // SAFETY: as the caller says.
+                self.bad = unsafe { self.read(self.next) }.err();
+            }
+            self.next += 1;
+        }
+    }
+}
+
 /// The indices that an array holds, in C order: negative ones count from the end of an axis of
 /// length `n`.
 ///
@@ -37,7 +147,7 @@ pub enum BadIndex {
 ///
 /// # Safety
 /// Every element of `array` can be read. Others may write to it meanwhile.
-pub unsafe fn indices(array: &Strided, n: usize) -> Result<Vec<usize>, BadIndex> {
+unsafe fn indices(array: &Strided, n: usize) -> Result<Vec<usize>, BadIndex> {
     use Scalar::{BF16, C64, C128, F16, F32, F64};
     let bad = BadIndex::Element(array.element);
     let Element::Number { scalar, .. } = array.element else {
@@ -80,7 +190,7 @@ pub unsafe fn indices(array: &Strided, n: usize) -> Result<Vec<usize>, BadIndex>
 ///
 /// # Safety
 /// Every element of `array` can be read. Others may write to it meanwhile.
-pub unsafe fn nonzero(array: &Strided) -> Result<Vec<usize>, BadIndex> {
+unsafe fn nonzero(array: &Strided) -> Result<Vec<usize>, BadIndex> {
     // SAFETY: as the caller says.
     let truths = unsafe { packed(array, Scalar::I64) }.map_err(|error| match error {
         KernelError::OutOfMemory { .. } => BadIndex::OutOfMemory,

@@ -6,7 +6,7 @@ use super::arrays::{Array, random_shape, run};
 use super::model::{Value, swap};
 use super::reductions::random_element;
 use crate::kernels::Element;
-use crate::kernels::gather::{Announce, BadIndex, Take, indices, nonzero};
+use crate::kernels::gather::{Announce, BadIndex, Rows, RowsKind, Take};
 use crate::scalar::Scalar;
 use crate::testing::Random;
 
@@ -88,6 +88,12 @@ fn array_of(random: &mut Random, element: Element, numbers: &[Value]) -> Array {
     array
 }
 
+fn rows(array: &mut Array, kind: RowsKind) -> Result<Vec<usize>, BadIndex> {
+    let mut rows = Rows::new(&array.view(), kind);
+    run(&mut rows, 1, 1);
+    rows.finish()
+}
+
 #[test]
 fn indices_are_whole_numbers_inside_of_the_axis() {
     let mut random = Random::new(52);
@@ -97,8 +103,7 @@ fn indices_are_whole_numbers_inside_of_the_axis() {
             swapped: random.below(2) == 0,
         };
         let mut array = array_of(&mut random, element, numbers);
-        // SAFETY: the view lies in the array's memory.
-        unsafe { indices(&array.view(), 10) }
+        rows(&mut array, RowsKind::Indices(10))
     };
     let integers = [3, -1, -10, 9].map(Value::Integer);
     for scalar in [Scalar::I8, Scalar::I16, Scalar::I32, Scalar::I64] {
@@ -118,6 +123,10 @@ fn indices_are_whole_numbers_inside_of_the_axis() {
             );
         }
     }
+    let many = [1; 20].map(Value::Integer);
+    assert_eq!(of(Scalar::I16, &many), Ok(vec![1; 20]));
+    let last = [&many[..], &[Value::Integer(10)]].concat();
+    assert_eq!(of(Scalar::I16, &last), Err(BadIndex::Value(20)));
     let huge = [Value::Integer(u64::MAX.into())];
     assert_eq!(of(Scalar::U64, &huge), Err(BadIndex::Value(0)));
     for scalar in [Scalar::Bool, Scalar::C64] {
@@ -127,8 +136,7 @@ fn indices_are_whole_numbers_inside_of_the_axis() {
 
 #[test]
 fn a_condition_becomes_the_indices_of_what_is_true() {
-    let truths = [0, 1, 0, 1, 1].map(Value::Integer);
+    let truths = [0, 1, 0, 1, 1, 0, 0, 0, 0, 1].map(Value::Integer);
     let mut array = array_of(&mut Random::new(53), Element::native(Scalar::Bool), &truths);
-    // SAFETY: the view lies in the array's memory.
-    assert_eq!(unsafe { nonzero(&array.view()) }, Ok(vec![1, 3, 4]));
+    assert_eq!(rows(&mut array, RowsKind::Condition), Ok(vec![1, 3, 4, 9]));
 }
