@@ -275,4 +275,7 @@ test('a file is added up in little memory', { skip: linux.skip }, () => {
   const { sum, grown } = returned(runInChild('whole', 'sumOf', [sparse(4 * 2 ** 30)]));
   assert.equal(sum, 0);
   assert.ok(grown < 128 * 2 ** 20, `${grown} bytes more`);
+  const rows = returned(runInChild('whole', 'rowsOf', [sparse(256 * 2 ** 20)]));
+  assert.equal(rows.nbytes, 256 * 2 ** 20);
+  assert.ok(rows.grown < rows.nbytes + 192 * 2 ** 20, `${rows.grown} bytes more`);
 });

@@ -11,8 +11,15 @@ const open = (file) => memmap(file, { dtype: 'float32', mode: 'r' });
 
 const bits = (value) => Buffer.from(Float64Array.of(value).buffer).toString('hex');
 
-if (!isMainThread && workerData?.statsOf) {
-  open(workerData.statsOf).statsAsync();
+if (!isMainThread && workerData?.file) {
+  const array = open(workerData.file);
+  const rows = array.reshape(-1, 2);
+  const work = [
+    () => array.statsAsync(),
+    () => rows.sumAsync({ axis: 1 }),
+    () => rows.takeAsync(new Int32Array(2 ** 20)),
+  ];
+  work[workerData.round % work.length]();
   parentPort.postMessage('started');
 }
 
@@ -42,8 +49,8 @@ module.exports = {
 
   /** Ends workers in the middle. */
   async worker(file) {
-    for (let round = 0; round < 5; round++) {
-      const thread = new Worker(__filename, { workerData: { statsOf: file } });
+    for (let round = 0; round < 9; round++) {
+      const thread = new Worker(__filename, { workerData: { file, round } });
       await once(thread, 'message');
       await thread.terminate();
     }
@@ -66,6 +73,17 @@ module.exports = {
     const product = matrix.dot(new Float32Array(3000).fill(0.1));
     results.push(...product.toArray().slice(0, 50).map(bits));
     return results;
+  },
+
+  /** Adds up rows of two, in steps: by how much that makes the process larger, beside the result. */
+  async rowsOf(file) {
+    const rows = open(file).reshape(-1, 2);
+    await rows.slice([0, 2 ** 20]).sumAsync({ axis: 1, release: true });
+    const before = process.memoryUsage.rss();
+    let most = before;
+    const onProgress = () => (most = Math.max(most, process.memoryUsage.rss()));
+    const { nbytes } = await rows.sumAsync({ axis: 1, release: true, onProgress });
+    return { nbytes, grown: most - before };
   },
 
   /** Adds up a file in steps, letting go of its pages: by how much that makes the process larger. */

@@ -9,7 +9,7 @@ const { Strided } = require('./base');
 const { wholeOperand } = require('./convert');
 const { makeEmpty } = require('./create');
 const { arrayOf } = require('./values');
-const { Work, native, mappedPages, parseFlag } = require('./work');
+const { Work, native, mappedPages, waits, parseFlag } = require('./work');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('./work').Operation} Operation */
@@ -169,8 +169,9 @@ function reduction(name, array, { reduced, skipNan = false, ddof = 0 }) {
  */
 function* results(Base, work, dtype, shape) {
   const out = makeEmpty(Base, dtype, shape);
-  work.writeTo(out);
+  if (waits) work.writeTo(out);
   yield work;
+  if (!waits) work.writeTo(out);
   work.finish((work) => work.written());
   return out;
 }

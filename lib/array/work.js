@@ -35,7 +35,7 @@ function mappedPages(array) {
   return { view: stridedView(array), path, offset: offset ?? 0 };
 }
 
-/** Deno unmaps a worker's WebAssembly.Memory without waiting for what the thread pool does there. */
+/** Deno frees a worker's memory without waiting for what the thread pool does there. */
 const waits = isMainThread || !('Deno' in globalThis);
 
 /**
@@ -97,7 +97,7 @@ class Work {
    * @param {() => boolean} isStopped
    */
   async steps(release, onStep, isStopped) {
-    const isPooled = this.arrays.every(isKept);
+    const isPooled = this.arrays.every(isKept) && (waits || this.result === undefined);
     let budget = STEP / 64;
     for (let done = 0; done < this.native.total && !isStopped();) {
       if (isPooled) {
@@ -185,4 +185,4 @@ function parseFlag(name, value, otherwise = false) {
   throw typeError('OPTION', `${name} must be true or false (got ${show(value)})`);
 }
 
-module.exports = { Work, native, mappedPages, runAtOnce, runInSteps, parseFlag };
+module.exports = { Work, native, mappedPages, waits, runAtOnce, runInSteps, parseFlag };

@@ -279,9 +279,12 @@ impl Reduction {
         Ok(reduction)
     }
 
-    /// The results are written there while the work is done: call it before.
+    /// The results are written there: band by band, where it is called before the work is done.
     pub fn write_to(&mut self, out: Out) {
         self.out = Some(out);
+        if self.running.is_some() {
+            return;
+        }
         let whole = self.bands.drain(..);
         self.bands = whole.flat_map(|(grid, _)| grid.bands(BAND)).collect();
         self.total = self.bands.iter().map(|(grid, _)| grid.chunks()).sum();
@@ -305,16 +308,17 @@ impl Reduction {
     ///
     /// # Safety
     /// As [`Out::write`].
-    pub unsafe fn finish_writing(self) -> Result<(), ReduceError> {
-        match (self.failed, self.out) {
-            (Some(error), _) => Err(error),
-            (None, Some(out)) if self.total == 0 => {
-                let values = self.options.nothing(self.options.outputs).with_one_nan();
-                // SAFETY: as the caller says.
-                unsafe { out.write(0, &values) }
-            }
-            _ => Ok(()),
+    pub unsafe fn finish_writing(mut self) -> Result<(), ReduceError> {
+        if self.total == 0
+            && let Some(out) = self.out
+        {
+            let values = self.options.nothing(self.options.outputs).with_one_nan();
+            // SAFETY: as the caller says.
+            return unsafe { out.write(0, &values) };
         }
+        // SAFETY: as the caller says.
+        unsafe { self.write_band() };
+        self.failed.map_or(Ok(()), Err)
     }
 
     /// Writes the results of a band that is done.

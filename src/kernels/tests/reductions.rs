@@ -382,8 +382,14 @@ fn results_are_written_band_by_band() {
             assert_eq!(whole, Err(ReduceError::Empty));
             continue;
         };
-        reduction.write_to(got.1);
+        let is_before = random.below(4) > 0;
+        if is_before {
+            reduction.write_to(got.1);
+        }
         run(&mut reduction, 1 + i % 3, 1 + i % 4);
+        if !is_before {
+            reduction.write_to(got.1);
+        }
         // SAFETY: the memory is there.
         let written = unsafe { reduction.finish_writing() };
         // SAFETY: as above.
