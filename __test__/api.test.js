@@ -11,10 +11,13 @@ test('the package exports these names and no others', () => {
   assert.deepEqual(Object.keys(memmapModule).sort(), [
     'Memmap',
     'NDArray',
+    'asarray',
     'dtype',
     'memmap',
     'openMemmap',
     'openNpz',
+    'save',
+    'savez',
   ]);
 });
 

@@ -78,9 +78,8 @@ test(
     a.assign(all);
     assert.equal(a.get(15), 3);
     buffer.resize(40);
-    for (const source of [all, part]) {
-      assert.throws(() => a.assign(source), { code: 'ERR_MEMMAP_SHAPE' });
-    }
+    assert.throws(() => a.assign(all), { code: 'ERR_MEMMAP_SHAPE' });
+    assert.throws(() => a.assign(part), { code: 'ERR_MEMMAP_BUFFER' });
     buffer.resize(2 ** 20);
     assert.throws(() => a.assign(all), { code: 'ERR_MEMMAP_SHAPE' });
     assert.deepEqual(a.toArray(), Array(16).fill(3));

@@ -6,8 +6,9 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const path = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { memmap, openMemmap } = require('../index.js');
+const { memmap, openMemmap, openNpz, save, savez } = require('../index.js');
 const { returned, runUnder, scratch } = require('./helpers');
 
 /** The calls are Rust's, the same on every runtime. */
@@ -53,25 +54,25 @@ function contents(file, isNpy) {
 }
 
 /** Runs one operation on a file under strace; gives the lines of its calls too. */
-async function operate(operation, file, inject = []) {
+async function operate(operation, file, inject = [], select = ['-f', '-P', file]) {
   const log = scratch();
-  const flags = ['-f', '-qq', '-P', file, '-o', log, ...inject.flatMap((what) => ['-e', what])];
+  const flags = [...select, '-qq', '-o', log, ...inject.flatMap((what) => ['-e', what])];
   const ended = await runUnder('strace', flags, 'operations', 'run', [operation, file]);
-  return { ...ended, lines: fs.readFileSync(log, 'utf8').trim().split('\n') };
+  return { ...ended, file, lines: fs.readFileSync(log, 'utf8').trim().split('\n') };
 }
 
 /** The calls of the operation itself: each with its number among those of its name. */
-function callsOf(lines) {
+function callsOf({ lines, file }) {
   const counts = new Map();
   const calls = [];
   let begun = false;
   for (const line of lines) {
-    const name = /^\d+\s+(\w+)\(/.exec(line)?.[1];
+    const name = /^(?:\d+\s+)?(\w+)\(/.exec(line)?.[1];
     if (name === undefined) continue;
     const number = (counts.get(name) ?? 0) + 1;
     counts.set(name, number);
     if (begun) calls.push([name, number]);
-    if (/^f?access/.test(name)) begun = true;
+    if (/^f?access/.test(name) && line.includes(`"${file}"`)) begun = true;
   }
   assert.ok(begun && calls.length > 3, lines.join('\n'));
   return calls;
@@ -107,7 +108,7 @@ for (const [operation, [make, result]] of Object.entries(OPERATIONS)) {
     async () => {
       const whole = await operate(operation, make());
       assert.equal(returned(whole), 'done');
-      const calls = callsOf(whole.lines);
+      const calls = callsOf(whole);
       const isWrite = ([name]) => /write|truncate|fallocate/.test(name);
       // A head goes into an array of zeros when the old one is gone, into room that is there.
       const last = isNew && isNpy ? calls.findLast(isWrite) : undefined;
@@ -147,7 +148,7 @@ for (const [operation, [make, result]] of Object.entries(OPERATIONS)) {
     async () => {
       const whole = await operate(operation, make());
       const seen = new Set();
-      await inPairs(callsOf(whole.lines), async ([name, number]) => {
+      await inPairs(callsOf(whole), async ([name, number]) => {
         const file = make();
         const label = `killed in ${name} number ${number}`;
         const { signal, status } = await operate(operation, file, [
@@ -179,6 +180,81 @@ for (const [operation, [make, result]] of Object.entries(OPERATIONS)) {
       assert.ok(seen.size > 1, [...seen].join(' '));
     },
   );
+}
+
+/** The calls of saving, on the thread that does it; the file that is renamed has any name. */
+const SAVING = [
+  '-e',
+  'trace=access,faccessat,statx,openat,readlink,pwrite64,fchmod,fdatasync,rename',
+];
+
+for (const operation of ['save over a .npy file', 'savez over an .npz file']) {
+  const isArchive = operation.startsWith('savez');
+  const write = (file, value) => (isArchive ? savez(file, { a: value }) : save(file, value));
+  const read = (file) => (isArchive ? openNpz(file).a : openMemmap(file)).toArray();
+
+  /** A file in a folder of its own. */
+  const make = () => {
+    const folder = scratch();
+    fs.mkdirSync(folder);
+    const file = path.join(folder, 'a');
+    write(file, [1, 2]);
+    return file;
+  };
+
+  /** The calls, and how each ends that is made to fail. */
+  async function inject(how, work) {
+    const whole = await operate(operation, make(), [], SAVING);
+    assert.equal(returned(whole), 'done');
+    const calls = callsOf(whole);
+    const last = calls.findIndex(([name]) => name === 'rename');
+    assert.ok(last > 5, whole.lines.join('\n'));
+    await inPairs(
+      calls.slice(0, last + 1).flatMap((call) => how.map((fault) => [call, fault])),
+      async ([[name, number], fault]) => {
+        const file = make();
+        const label = `${fault} in ${name} number ${number}`;
+        const ended = await operate(
+          operation,
+          file,
+          [`inject=${name}:${fault}:when=${number}`],
+          SAVING,
+        );
+        const value = read(file);
+        const names = fs.readdirSync(path.dirname(file));
+        work({ ended, value, label, rest: names.filter((name) => !/^a(\.warm)?$/.test(name)) });
+      },
+    );
+  }
+
+  test(
+    `${operation}: whichever call fails, the file is as it was, or it is done`,
+    traced,
+    async () => {
+      let failed = 0;
+      const faults = ['error=EIO', 'error=ENOSPC', 'error=EINTR'];
+      await inject(faults, ({ ended, value, label, rest }) => {
+        assert.ok(
+          ended.lines.some((line) => line.includes('(INJECTED)')),
+          label,
+        );
+        const said = returned(ended, label);
+        if (said !== 'done') failed++;
+        assert.match(said, /^(done|E[A-Z]+)$/, label);
+        assert.deepEqual(value, said === 'done' ? [7, 8, 9] : [1, 2], label);
+        assert.deepEqual(rest, [], label);
+      });
+      assert.ok(failed > 10, `only ${failed} failed`);
+    },
+  );
+
+  test(`${operation}: killed before any of its calls, the file is as it was`, traced, async () => {
+    await inject(['signal=KILL'], ({ ended: { signal, status }, value, label, rest }) => {
+      assert.ok(signal === 'SIGKILL' || status === 137, label);
+      assert.deepEqual(value, [1, 2], label);
+      assert.ok(rest.length <= 1, label);
+    });
+  });
 }
 
 test(

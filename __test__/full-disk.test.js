@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { memmap } = require('../index.js');
+const { memmap, save, savez } = require('../index.js');
 const { scratch, eachStrategy, thrownBy, returned, runInChild, FEWEST } = require('./helpers');
 const { SIZE, mount } = require('./support/small-disk');
 
@@ -126,4 +126,17 @@ test('allocate in modes that do not write, and on files long enough, changes not
     assert.equal(a.get(99), 3);
   }
   assert.deepEqual(fs.readFileSync(file), Buffer.alloc(5000, 3));
+});
+
+test('saving to a full disk leaves the old file and no rest', small, () => {
+  const file = place();
+  save(file, [1, 2, 3]);
+  const bytes = fs.readFileSync(file);
+  const large = new Uint8Array(2 ** 22).fill(1);
+  for (const call of [() => save(file, large), () => savez(file, { a: [1], large })]) {
+    const error = thrownBy(call);
+    assert.deepEqual([error.code, error.syscall, error.path], ['ENOSPC', 'write', file]);
+    assert.deepEqual(fs.readdirSync(folder), [path.basename(file)]);
+    assert.deepEqual(fs.readFileSync(file), bytes);
+  }
 });

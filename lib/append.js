@@ -10,7 +10,8 @@ const { isList, showShape, sizeOf } = require('./shape/layout');
 const { makeArray, makeEmpty } = require('./array/create');
 const native = require('./mapping/native');
 const { shapeOf } = require('./shape/nested');
-const { lengthOf } = require('./array/typed');
+const { isElement } = require('./array/lists');
+const { lengthOf } = require('./array/memory');
 const { makeMemmap, openFile } = require('./open');
 const { forcedStrategy } = require('./options');
 const { Strided, checkOpen, checkWritable } = require('./array/base');
@@ -101,7 +102,7 @@ function stage(array, rows) {
  */
 function countRows(array, rows, row) {
   /** @param {any} value */
-  const isElement = (value) => bulk.isElement(array._dtype, value);
+  const isLeaf = (value) => isElement(array._dtype, value);
   if (isTypedArray(rows) && row.length > 0) {
     const length = lengthOf(rows);
     const count = length === 0 ? 0 : length / sizeOf(row);
@@ -110,7 +111,7 @@ function countRows(array, rows, row) {
   }
   if (isList(rows) && rows.length === 0 && row.length > 0) return 0;
   if (rows instanceof Strided) checkOpen(rows);
-  const given = rows instanceof Strided ? rows._shape : shapeOf(rows, isElement);
+  const given = rows instanceof Strided ? rows._shape : shapeOf(rows, isLeaf);
   const isOne = given.length === row.length;
   const rest = isOne ? given : given.slice(1);
   if (given.length > row.length + 1 || rest.length !== row.length) throw wrongShape(given, row);

@@ -37,10 +37,20 @@ const classes = { TypeError, RangeError, Error };
 function systemError({ errno, syscall, message }, path) {
   const [code, text] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', message];
   const where = path === undefined ? '' : ` '${path}'`;
-  // It is one of mapping only.
-  const why = code === 'ENODEV' ? ' (only regular files and block devices can be mapped)' : '';
+  const why = reason(code, syscall);
   const error = new Error(`${code}: ${text}, ${syscall}${where}${why}`);
   return Object.assign(error, { code, errno, syscall }, path === undefined ? {} : { path });
+}
+
+/** What a code does not say. @param {string} code @param {string} syscall */
+function reason(code, syscall) {
+  if (syscall === 'rename') {
+    if (code === 'ENODEV') return ' (only regular files can be replaced)';
+    const isWindows = process.platform === 'win32';
+    return isWindows ? ' (Windows replaces no file that is open or mapped)' : '';
+  }
+  // It is one of mapping only.
+  return code === 'ENODEV' ? ' (only regular files and block devices can be mapped)' : '';
 }
 
 /**

@@ -68,13 +68,26 @@ function parseFilename(filename) {
       { code: 'ERR_OUT_OF_RANGE' },
     );
   }
-  throw Object.assign(
-    new TypeError(
-      'The "filename" argument must be of type string or an instance of Buffer, URL, FileHandle ' +
-        `or a file descriptor. Received ${show(filename)}`,
-    ),
-    { code: 'ERR_INVALID_ARG_TYPE' },
-  );
+  throw wrongType('Buffer, URL, FileHandle or a file descriptor', filename);
+}
+
+/** @param {string} kinds @param {unknown} filename */
+function wrongType(kinds, filename) {
+  const message = `The "filename" argument must be of type string or an instance of ${kinds}`;
+  return Object.assign(new TypeError(`${message}. Received ${show(filename)}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
+}
+
+/**
+ * As `parseFilename`, of a file that is replaced: a descriptor would stay with the old one.
+ *
+ * @param {any} filename
+ */
+function parsePath(filename) {
+  const file = parseFilename(filename);
+  if (typeof file.target === 'number') throw wrongType('Buffer or URL', filename);
+  return file;
 }
 
 /**
@@ -227,6 +240,7 @@ module.exports = {
   checkOptions,
   forcedStrategy,
   parseFilename,
+  parsePath,
   parseMode,
   parseOffset,
   parseShape,

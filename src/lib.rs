@@ -31,6 +31,7 @@ pub mod open;
 #[cfg_attr(windows, path = "os/windows/mod.rs")]
 mod os;
 pub mod paging;
+pub mod save;
 pub mod scalar;
 pub mod span;
 #[cfg(test)]

@@ -3,12 +3,14 @@
 /** Single operations, for strace. What they do to the file begins after a call of access(). */
 
 const fs = require('node:fs');
-const { memmap, openMemmap } = require('../../index.js');
+const { memmap, openMemmap, save, savez } = require('../../index.js');
 
 const ROWS = [
   [100, 101, 102],
   [103, 104, 105],
 ];
+
+const NEW = [7, 8, 9];
 
 /** What comes before an operation; gives the operation. */
 const OPERATIONS = {
@@ -28,6 +30,15 @@ const OPERATIONS = {
     memmap(file, { mode: 'w+', dtype: 'int32', shape: [2, 3] }),
   'w+ of a longer raw file': (file) => () =>
     memmap(file, { mode: 'w+', dtype: 'int32', shape: [9, 3] }),
+  'save over a .npy file': (file) => {
+    // What it loads is loaded then.
+    save(`${file}.warm`, NEW);
+    return () => save(file, NEW);
+  },
+  'savez over an .npz file': (file) => {
+    savez(`${file}.warm`, { a: NEW });
+    return () => savez(file, { a: NEW });
+  },
 };
 
 module.exports = {

@@ -2,15 +2,15 @@
 
 /** Work on whole arrays: fill, assign, copy and astype. */
 
-const { isTypedArray, isUint8Array } = require('node:util').types;
+const { isTypedArray } = require('node:util').types;
 const { convert, isSame, transfer } = require('./convert');
 const { nativeOrder } = require('../dtype/dtype');
 const { typeError } = require('../errors');
 const { broadcastStrides, isList, stridesC } = require('../shape/layout');
 const { makeEmpty } = require('./create');
-const { shapeOf, walk } = require('../shape/nested');
 const { Strided, checkOpen, checkWritable } = require('./base');
-const { fromTypedArray } = require('./typed');
+const { fromLists, isElement } = require('./lists');
+const { fromTypedArray } = require('./memory');
 const { fieldView } = require('./views');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -43,15 +43,12 @@ function assign(to, source) {
   } else if (isTypedArray(source)) {
     assignArray(to, fromTypedArray(source));
   } else {
-    const staged = stageNested(to, source);
+    const staged = fromLists(Strided, to._dtype, source, (shape) => {
+      broadcastStrides(shape, stridesC(shape, 1), to._shape);
+    });
     checkWritable(to);
     transfer(to, staged);
   }
-}
-
-/** Whether a list is one element: bytes into V. @param {DType} dtype @param {unknown} value */
-function isElement(dtype, value) {
-  return dtype.kind === 'V' && !dtype.scalar && !dtype.fields && isUint8Array(value);
 }
 
 /**
@@ -135,49 +132,27 @@ function isText(dtype) {
 }
 
 /**
- * @param {Strided} to
- * @param {any} source nested arrays
- * @returns {Strided}
- */
-function stageNested(to, source) {
-  const dtype = to._dtype;
-  /** @param {any} value */
-  const isLeaf = (value) => isElement(dtype, value);
-  const shape = shapeOf(source, isLeaf);
-  broadcastStrides(shape, stridesC(shape, 1), to._shape);
-  const staged = makeEmpty(Strided, dtype, shape);
-  const { prepare, write, unit } = staged._codec;
-  let at = 0;
-  walk(source, shape, isLeaf, (value) => {
-    write(staged._data, at, prepare(value));
-    at += dtype.itemsize / unit;
-  });
-  return staged;
-}
-
-/**
  * @param {any} Base class of the result
  * @param {Strided} array
  */
 function copy(Base, array) {
-  const result = makeEmpty(Base, nativeOrder(array._dtype), array._shape);
-  transfer(result, array);
-  return result;
+  return astype(Base, array, nativeOrder(array._dtype));
 }
 
 /**
  * @param {any} Base class of the result
  * @param {Strided} array
- * @param {DType} dtype
+ * @param {DType} target
+ * @param {'C' | 'F'} [order]
  */
-function astype(Base, array, dtype) {
-  const target = nativeOrder(dtype);
+function astype(Base, array, target, order) {
   const source = array._dtype;
-  if (isSame(target, nativeOrder(source))) return copy(Base, array);
-  if (!areNumbers(target, source)) throw noConversion(target, source);
-  const result = makeEmpty(Base, target, array._shape);
-  convert(result, array, false);
+  const isMoved = isSame(nativeOrder(target), nativeOrder(source));
+  if (!isMoved && !areNumbers(target, source)) throw noConversion(target, source);
+  const result = makeEmpty(Base, target, array._shape, order);
+  if (isMoved) transfer(result, array);
+  else convert(result, array, false);
   return result;
 }
 
-module.exports = { fill, assign, copy, astype, isElement };
+module.exports = { fill, assign, copy, astype };

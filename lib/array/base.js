@@ -170,8 +170,10 @@ function isClosed(array) {
 /** @param {Strided} array */
 function checkOpen(array) {
   if (isClosed(array)) throw closedError();
-  if (array._size > 0 && array._source.buffer.byteLength === 0) {
-    throw plainError('BUFFER', "buffer: the array's ArrayBuffer was transferred to another one");
+  const { buffer, end } = array._source;
+  if (array._size > 0 && buffer.byteLength < end) {
+    const what = buffer.byteLength > 0 ? 'was made shorter' : 'was transferred to another one';
+    throw plainError('BUFFER', `buffer: the array's ArrayBuffer ${what}`);
   }
 }
 

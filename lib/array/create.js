@@ -133,8 +133,9 @@ function openData(codec, source, byteOffset, length) {
  * @param {any} Base
  * @param {DType} dtype
  * @param {readonly number[]} shape
+ * @param {'C' | 'F'} [order]
  */
-function makeEmpty(Base, dtype, shape) {
+function makeEmpty(Base, dtype, shape, order = 'C') {
   const bytes = sizeOf(shape) * dtype.itemsize;
   let buffer;
   try {
@@ -142,7 +143,7 @@ function makeEmpty(Base, dtype, shape) {
   } catch {
     throw rangeError('LIMIT', `an array of ${bytes} bytes cannot be allocated`);
   }
-  const array = makeArray(Base, new Source(buffer), dtype, 0, shape, 'C');
+  const array = makeArray(Base, new Source(buffer), dtype, 0, shape, order);
   if (bytes >= LARGE) native.adviseHuge(array._data);
   return array;
 }

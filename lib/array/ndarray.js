@@ -2,7 +2,7 @@
 
 /** NDArray: N-d views of memory, as slicing a Memmap returns them. */
 
-const { dtype: parseDtype } = require('../dtype/dtype');
+const { dtype: parseDtype, nativeOrder } = require('../dtype/dtype');
 const element = require('./element');
 const { typeError } = require('../errors');
 const { TO_NESTED } = require('../shape/nested');
@@ -84,7 +84,7 @@ class NDArray extends Strided {
   /** @param {any} dtype */
   astype(dtype) {
     checkOpen(this);
-    return bulk().astype(NDArray, this, parseDtype(dtype));
+    return bulk().astype(NDArray, this, nativeOrder(parseDtype(dtype)));
   }
 
   toArray() {

@@ -1,75 +1,75 @@
 'use strict';
 
-/** What callers give beside an array as an array of its own: NDArrays, TypedArrays, nested arrays. */
+/** What callers give as an array: NDArrays, memory, numbers and nested arrays. */
 
-const { isTypedArray } = require('node:util').types;
-const { dtype: parseDtype } = require('../dtype/dtype');
-const { isList } = require('../shape/layout');
-const { shapeOf, walk } = require('../shape/nested');
+const { isContiguous, isList, parseShape, reshapeStrides } = require('../shape/layout');
+const { astype } = require('./assign');
 const { Strided, checkOpen } = require('./base');
-const { makeEmpty } = require('./create');
-const { fromTypedArray } = require('./typed');
+const { isSame } = require('./convert');
+const { makeView } = require('./create');
+const { dtypeOfLists, fromLists } = require('./lists');
+const { fromMemory, isMemory } = require('./memory');
 
-const never = () => false;
+/** @typedef {import('../dtype/dtype').DType} DType */
+/** @typedef {'C' | 'F'} Order */
 
 /**
- * An array of what numbers, bigints, booleans, strings or `{ re, im }` there are, alone or nested;
- * null where they are of no kind or of several.
- *
+ * @param {any} Base class of the array, where it is a new one
  * @param {any} value
- * @returns {Strided | null}
+ * @param {DType} [dtype]
+ * @param {number[]} [shape] that fits; one -1 is worked out
+ * @param {Order} [order]
+ * @returns {Strided | null} null for values that are of no kind or of several
  */
-function arrayOf(value) {
-  if (value instanceof Strided) {
-    checkOpen(value);
-    return value;
+function asarray(Base, value, dtype, shape, order) {
+  let array;
+  if (isMemory(value)) {
+    array = fromMemory(Base, value, dtype, shape, order);
+  } else {
+    array = value instanceof Strided ? value : fromValues(Base, value, dtype);
+    if (array === null) return null;
+    checkOpen(array);
+    if (shape !== undefined) array = reshaped(Base, array, shape);
   }
-  if (isTypedArray(value)) return fromTypedArray(value);
+  const wanted = dtype ?? array._dtype;
+  const fits = isSame(wanted, array._dtype) && (order === undefined || hasOrder(array, order));
+  return fits ? array : astype(Base, array, wanted, order);
+}
+
+/** @param {any} value */
+const arrayOf = (value) => asarray(Strided, value);
+
+/** @param {any} Base @param {any} value @param {DType} [dtype] */
+function fromValues(Base, value, dtype) {
   // What is most often given.
-  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) {
-    return fromTypedArray(new Float64Array(value));
+  if (!dtype && Array.isArray(value) && value.every((element) => typeof element === 'number')) {
+    return fromMemory(Base, new Float64Array(value));
   }
-  const shape = shapeOf(value, never);
-  /** @type {any[]} */
-  const elements = [];
-  walk(value, shape, never, (element) => elements.push(element));
-  const dtype = dtypeOf(elements);
-  if (dtype === null) return null;
-  const array = makeEmpty(Strided, parseDtype(dtype), shape);
-  const { prepare, write, unit } = array._codec;
-  const step = array._dtype.itemsize / unit;
-  for (const [at, element] of elements.entries()) write(array._data, at * step, prepare(element));
-  return array;
+  const found = dtype ?? dtypeOfLists(value);
+  return found === null ? null : fromLists(Base, found, value);
+}
+
+/** A view where that can be, otherwise a copy. @param {any} Base @param {Strided} array @param {number[]} shape */
+function reshaped(Base, array, shape) {
+  const lengths = parseShape([shape], array._size);
+  if (String(lengths) === String(array._shape)) return array;
+  const unit = array._dtype.itemsize / array._codec.unit;
+  const strides = reshapeStrides(array._shape, array._strides, lengths, unit);
+  if (strides !== null) return makeView(Base, array, 0, lengths, strides);
+  return reshaped(Base, astype(Base, array, array._dtype), lengths);
+}
+
+/** Whether all elements lie side by side in this order. @param {Strided} array @param {Order} order */
+function hasOrder({ _shape: shape, _strides: strides, _dtype: dtype, _codec: codec }, order) {
+  const unit = dtype.itemsize / codec.unit;
+  return order === 'C'
+    ? isContiguous(shape, strides, unit)
+    : isContiguous([...shape].reverse(), [...strides].reverse(), unit);
 }
 
 /** Whether something is a single value, and no array of them. @param {any} value */
 function isScalar(value) {
-  return !(value instanceof Strided) && !isList(value);
+  return !(value instanceof Strided) && !isList(value) && !isMemory(value);
 }
 
-const MAX_INT64 = 2n ** 63n - 1n;
-const MAX_UINT64 = 2n ** 64n - 1n;
-
-/** @param {readonly any[]} elements @returns {string | null} */
-function dtypeOf(elements) {
-  const kinds = new Set(elements.map((element) => typeof element));
-  if (kinds.size > 1) return null;
-  const [kind] = kinds;
-  if (kind === 'boolean') return 'bool';
-  if (kind === 'number' || kind === undefined) return 'float64';
-  if (kind === 'string') {
-    const length = elements.reduce((most, text) => Math.max(most, [...text].length), 1);
-    return `U${length}`;
-  }
-  if (kind === 'bigint') {
-    const fits = (/** @type {bigint} */ least, /** @type {bigint} */ most) =>
-      elements.every((element) => element >= least && element <= most);
-    if (fits(-MAX_INT64 - 1n, MAX_INT64)) return 'int64';
-    return fits(0n, MAX_UINT64) ? 'uint64' : null;
-  }
-  const isComplex = (/** @type {any} */ element) =>
-    typeof element?.re === 'number' && typeof element?.im === 'number';
-  return elements.every(isComplex) ? 'complex128' : null;
-}
-
-module.exports = { arrayOf, isScalar };
+module.exports = { arrayOf, asarray, hasOrder, isScalar };

@@ -144,6 +144,17 @@ export interface MappedPages {
   path: string | undefined;
   offset: number;
 }
+export function save(
+  target: string | Uint8Array | number,
+  arrays: {
+    name?: string;
+    dtype: import('../dtype/dtype').DType;
+    fortranOrder: boolean;
+    version?: number;
+    operand: Operand;
+    mapped: MappedPages | undefined;
+  }[],
+): void;
 export class RowIndices {
   private constructor();
   readonly length: number;

@@ -47,11 +47,14 @@ class Source {
    * @param {ArrayBufferLike} buffer
    * @param {{ closed?: Int32Array, readonly?: boolean, id?: number, byteOffset?: number,
    *   memory?: any, misalignment?: number, backing?: string | null,
-   *   path?: string, mode?: string | null, offset?: number | null, opened?: Opened | null }} [mapping]
+   *   path?: string, mode?: string | null, offset?: number | null, opened?: Opened | null,
+   *   end?: number }} [mapping]
    */
   constructor(buffer, mapping = {}) {
     const { closed = OPEN, readonly = false } = mapping;
     this.buffer = buffer;
+    /** How long the buffer must be at least: that of a caller may be made shorter. */
+    this.end = mapping.end ?? buffer.byteLength;
     /**
      * `closed[0]` is 0 while the memory may be read; `closed[1]` is what was lost by then. Shared
      * between threads.

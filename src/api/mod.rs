@@ -8,6 +8,7 @@ mod file;
 mod npy;
 mod npz;
 mod pages;
+mod save;
 mod work;
 
 use napi::bindgen_prelude::{JsObjectValue, Object};

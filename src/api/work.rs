@@ -39,7 +39,7 @@ pub struct MappedPages {
 }
 
 impl MappedPages {
-    fn open(&self, passes: Option<usize>) -> Result<(Arc<Mapping>, Pages)> {
+    pub(super) fn open(&self, passes: Option<usize>) -> Result<(Arc<Mapping>, Pages)> {
         let (mapping, extents) = self.view.find()?;
         let cache = PageCache::new(self.path.as_ref().map(PathBuf::from), self.offset as u64);
         let pages = Pages::new(mapping.clone(), extents, cache, passes);

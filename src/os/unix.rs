@@ -214,6 +214,21 @@ pub fn write_all_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
 }
 
+/// Lets nobody else read a file that is to be created.
+pub fn keep_private(options: &mut OpenOptions) {
+    options.mode(0o600);
+}
+
+/// Gives a file the permissions of another one, and its owner where this process may.
+pub fn copy_access(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
+}
+
 /// A number that two files hardly ever share: device and inode, as a double can hold them.
 pub fn identity(_file: &File, metadata: &Metadata) -> io::Result<f64> {
     use std::os::unix::fs::MetadataExt;

@@ -197,6 +197,14 @@ fn index(information: &BY_HANDLE_FILE_INFORMATION) -> u64 {
     u64::from(information.nFileIndexHigh) << 32 | u64::from(information.nFileIndexLow)
 }
 
+/// Files of a folder have its permissions here.
+pub fn keep_private(_options: &mut OpenOptions) {}
+
+/// Files of a folder have its permissions here.
+pub fn copy_access(_file: &File, _old: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
 /// A number that two files hardly ever share: volume and index, as a double can hold them.
 pub fn identity(file: &File, _metadata: &Metadata) -> io::Result<f64> {
     let information = information(file)?;
