@@ -12,10 +12,10 @@ function peakMemory() {
 }
 
 module.exports = {
-  /** What saving 1 MiB throws: the code and the path. */
+  /** What saving 16 MiB throws: the code and the path. */
   refusal(file) {
     try {
-      save(file, new Uint8Array(2 ** 20));
+      save(file, new Uint8Array(2 ** 24));
       return null;
     } catch ({ code, path }) {
       return [code, path];
