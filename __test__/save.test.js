@@ -12,7 +12,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { pathToFileURL } = require('node:url');
 const { asarray, memmap, openMemmap, openNpz, save, savez } = require('../index.js');
 const { numpy, returned, runInChild, runUnder, scratch, scratchOf } = require('./helpers');
-const { startChild, thrownBy, withNumpy } = require('./helpers');
+const { sparse, startChild, thrownBy, withNumpy } = require('./helpers');
 
 const unix = { skip: process.platform === 'win32' && 'Windows has no such files' };
 const refused = (code, message) => ({ code: `ERR_MEMMAP_${code}`, ...(message && { message }) });
@@ -512,6 +512,30 @@ test(
     }
   },
 );
+
+const long = {
+  skip: withNumpy().skip || (!process.env.MEMMAP_LONG && 'writes 4 GiB: set MEMMAP_LONG=1'),
+};
+
+test('a member of more than 4 GiB, and one behind it', long, () => {
+  const size = 2 ** 32;
+  const map = memmap(sparse(size), { mode: 'r+' });
+  for (const at of [0, 2 ** 31, size - 1]) map.set(at, 7);
+  const file = scratch();
+  savez(file, { map, small: [1, 2], 'and/more': [3] });
+  map.close();
+  const archive = openNpz(file);
+  assert.deepEqual([archive.map.shape, archive.map.get(-1), archive.map.sum()], [[size], 7, 21n]);
+  assert.deepEqual([archive.small.toArray(), archive.small.offset % 64], [[1, 2], 0]);
+  archive.close();
+  const script = `
+import zipfile
+assert zipfile.ZipFile(sys.argv[1]).testzip() is None
+z = np.load(sys.argv[1])
+print(z['small'], z['and/more'], zipfile.ZipFile(sys.argv[1]).getinfo('map.npy').file_size)`;
+  assert.equal(numpy(script, file).trim(), `[1. 2.] [3.] ${size + 128}`);
+  fs.rmSync(file);
+});
 
 const ROUNDS = process.env.MEMMAP_LONG ? 200 : 20;
 

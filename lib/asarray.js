@@ -25,7 +25,8 @@ function asarray(source, given) {
   if (array === null) {
     throw typeError(
       'DTYPE',
-      `asarray: no dtype is found for this; numbers, bigints or booleans are, and what has a dtype given (got ${show(source)})`,
+      'asarray: an NDArray, memory, or numbers, bigints or booleans, alone or in nested arrays, ' +
+        `are an array without a dtype (got ${show(source)})`,
     );
   }
   if (dtype === undefined && array._dtype.kind === 'U' && !(source instanceof Strided)) {

@@ -3,12 +3,10 @@
 /** `save()` and `savez()`: arrays into .npy and .npz files, whole or not at all. */
 
 const { asarray } = require('./asarray');
-const { checkOpen } = require('./array/base');
+const { Strided, checkOpen } = require('./array/base');
 const { rangeError, rethrow, show, typeError } = require('./errors');
 const native = require('./mapping/native');
 const { checkOptions, parsePath, parseVersion } = require('./options');
-
-/** @typedef {import('./array/base').Strided} Strided */
 
 /**
  * Writes a .npy file: `numpy.save`.
@@ -65,7 +63,7 @@ function write({ target, path }, arrays) {
     // Reading the others may have run the caller's code.
     checkOpen(array);
     const fortranOrder = !hasOrder(array, 'C') && hasOrder(array, 'F');
-    const written = fortranOrder ? transpose(array.constructor, array, []) : array;
+    const written = fortranOrder ? transpose(Strided, array, []) : array;
     return {
       name,
       dtype: array._dtype,

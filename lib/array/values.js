@@ -22,15 +22,13 @@ const { fromMemory, isMemory } = require('./memory');
  * @returns {Strided | null} null for values that are of no kind or of several
  */
 function asarray(Base, value, dtype, shape, order) {
+  const isBytes = isMemory(value);
   let array;
-  if (isMemory(value)) {
-    array = fromMemory(Base, value, dtype, shape, order);
-  } else {
-    array = value instanceof Strided ? value : fromValues(Base, value, dtype);
-    if (array === null) return null;
-    checkOpen(array);
-    if (shape !== undefined) array = reshaped(Base, array, shape);
-  }
+  if (isBytes) array = fromMemory(Base, value, dtype, shape, order);
+  else array = value instanceof Strided ? value : fromValues(Base, value, dtype);
+  if (array === null) return null;
+  checkOpen(array);
+  if (!isBytes && shape !== undefined) array = reshaped(Base, array, shape);
   const wanted = dtype ?? array._dtype;
   const fits = isSame(wanted, array._dtype) && (order === undefined || hasOrder(array, order));
   return fits ? array : astype(Base, array, wanted, order);
