@@ -1501,6 +1501,149 @@ export function openNpz<K extends BufferOption = BufferOption>(
   options: OpenNpzOptions<K>,
 ): NpzFile<Memmap<any, BufferOf<K>> | NDArray<any, BufferOf<K>>>;
 
+/**
+ * What `asarray()`, `save()` and `savez()` take: an array, memory, or values, alone or nested. Strings
+ * and records need a dtype.
+ */
+export type ArraySource =
+  | NDArray<any>
+  | AnyTypedArray
+  | DataView<ArrayBufferLike>
+  | ArrayBufferLike
+  | readonly unknown[]
+  | number
+  | bigint
+  | boolean
+  | Complex;
+
+/**
+ * The dtype that a source has of itself.
+ *
+ * @internal
+ */
+type DTypeOf<S> = 0 extends 1 & S
+  ? any
+  : S extends NDArrayOf<infer N, any>
+    ? N
+    : S extends AnyTypedArray & { readonly [Symbol.toStringTag]: infer Name }
+      ? Named<Name>
+      : S extends DataView<ArrayBufferLike> | ArrayBufferLike
+        ? 'uint8'
+        : DTypeOfValues<S>;
+
+/** @internal */
+type DTypeOfValues<S> = S extends number
+  ? 'float64'
+  : S extends bigint
+    ? 'int64'
+    : S extends boolean
+      ? 'bool'
+      : S extends Complex
+        ? 'complex128'
+        : S extends { readonly [at: number]: infer T }
+          ? 0 extends 1 & T
+            ? any
+            : DTypeOfValues<T>
+          : any;
+
+/**
+ * What the array lies over: memory of the source, or its own.
+ *
+ * @internal
+ */
+type BufferIn<S> =
+  | ArrayBuffer
+  | (0 extends 1 & S
+      ? ArrayBufferLike
+      : S extends NDArrayOf<any, infer B>
+        ? B
+        : S extends { readonly buffer: infer B extends ArrayBufferLike }
+          ? B
+          : Extract<S, ArrayBufferLike>);
+
+/** The options of `asarray()`. */
+export interface AsarrayOptions<D = DTypeLike> {
+  /**
+   * What an ArrayBuffer, a SharedArrayBuffer, a Buffer or a DataView holds, default `'uint8'`. All else
+   * is converted to it: arrays and TypedArrays as by `astype`, values as by `set`.
+   */
+  dtype?: D | undefined;
+  /** The shape, of as many elements as there are; one -1 stands for the length that fits. */
+  shape?: number | ArrayLike<number> | undefined;
+  /**
+   * How memory is read, default `'C'`; of arrays and values, which keep their elements in place, how
+   * they are laid out.
+   */
+  order?: 'C' | 'F' | 'c' | 'f' | undefined;
+}
+
+/**
+ * An array of what is in memory: NumPy's `np.asarray`, and `np.frombuffer`. Over a TypedArray, an
+ * ArrayBuffer, a SharedArrayBuffer, a Buffer or a DataView it is a view: writing to one changes the
+ * other. Numbers become float64, bigints int64 (uint64 where they need it), booleans bool and
+ * `{ re, im }` complex128, in an array of their own. An NDArray that is what the options ask for is
+ * given back.
+ *
+ * @example
+ * const a = asarray(new Float32Array(12), { shape: [3, -1] }); // over the same memory
+ * const b = asarray(fs.readFileSync('data.bin'), { dtype: '>i2' });
+ * const c = asarray([[1, 2], [3, 4]], { dtype: 'float16' });
+ * @throws ERR_MEMMAP_DTYPE what is no array, or is strings and has no dtype given; a bad dtype, or one
+ *   that there is no conversion to
+ * @throws ERR_MEMMAP_BUFFER memory that is detached, or has become too short
+ * @throws ERR_MEMMAP_SIZE memory that is not a whole number of elements
+ * @throws ERR_MEMMAP_SHAPE, _ORDER, _OPTION, _VALUE, _CLOSED
+ */
+export function asarray<S extends ArraySource>(
+  source: S,
+  options?: AsarrayOptions<undefined>,
+): NDArray<DTypeOf<S>, BufferIn<S>>;
+/** The same as another dtype. */
+export function asarray<S extends ArraySource | string | object, const D extends DTypeLike>(
+  source: S,
+  options: AsarrayOptions<D> & { dtype: D } & SpelledOption<D>,
+): NDArray<D, BufferIn<S>>;
+
+/** What a file is saved under: a name, and no descriptor, which would stay with the old file. */
+export type SavePath = string | Uint8Array | URL;
+
+/** The options of `save()`. */
+export interface SaveOptions {
+  /** The version of the format. Default `null`: the oldest that can hold the header. */
+  version?: readonly [1 | 2 | 3, 0] | null | undefined;
+}
+
+/**
+ * Writes an array to a .npy file: NumPy's `np.save`, whose bytes it writes. The name is taken as it is.
+ *
+ * The file is written beside the one that has the name, which it replaces when it is whole and on the
+ * disk; until then, and if anything fails, the old one stays. A process that is killed meanwhile leaves
+ * a file `.memmap-….tmp` there. Links are followed, permissions are kept; who has the old file mapped or
+ * open keeps that (and on Windows, where such a file is not replaced, it is an error). So an array can
+ * be saved over the file that it maps.
+ *
+ * @example
+ * save('scores.npy', new Float32Array([0.5, 0.25]));
+ * save('part.npy', a.slice([0, 1000]));
+ * @throws ERR_MEMMAP_DTYPE what is no array; records whose fields overlap
+ * @throws ERR_MEMMAP_FORMAT a `version` that cannot hold the header
+ * @throws ERR_MEMMAP_LOST, _CLOSED, _OPTION; ERR_INVALID_ARG_TYPE for a descriptor; system errors, of
+ *   which `ENODEV` is for what is no regular file
+ */
+export function save(filename: SavePath, array: ArraySource, options?: SaveOptions): void;
+
+/**
+ * Writes arrays to an .npz file: NumPy's `np.savez`. The names are those of the object's own enumerable
+ * properties. The members are stored, each at a multiple of 64 bytes, where `openNpz()` maps it as a
+ * TypedArray; the same arrays give the same bytes. Otherwise as `save()`.
+ *
+ * @example
+ * savez('model.npz', { weights, bias: [0.5, -0.5] });
+ * @throws ERR_MEMMAP_OPTION what is no object of arrays by name; a name that a zip archive cannot have;
+ *   and otherwise as `save()`
+ */
+export function savez(filename: SavePath, arrays: { readonly [name: string]: ArraySource }): void;
+
 /** A field of a record dtype. */
 export interface Field {
   /** Its name. */
