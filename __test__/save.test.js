@@ -12,7 +12,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { pathToFileURL } = require('node:url');
 const { asarray, memmap, openMemmap, openNpz, save, savez } = require('../index.js');
 const { numpy, returned, runInChild, runUnder, scratch, scratchOf } = require('./helpers');
-const { sparse, startChild, thrownBy, withNumpy } = require('./helpers');
+const { sharingMaps, sparse, startChild, thrownBy, withNumpy } = require('./helpers');
 
 const unix = { skip: process.platform === 'win32' && 'Windows has no such files' };
 const refused = (code, message) => ({ code: `ERR_MEMMAP_${code}`, ...(message && { message }) });
@@ -485,6 +485,22 @@ test('lost pages are told, and nothing is written', { skip: process.platform !==
   assert.deepEqual(namesIn(place), ['part', 'target.npy']);
   assert.equal(fs.readFileSync(target, 'utf8'), 'old');
 });
+
+for (const [what, code, skip] of [
+  ['close', 'ERR_MEMMAP_CLOSED', sharingMaps.skip],
+  ['cut', 'ERR_MEMMAP_LOST', sharingMaps.skip || (process.platform !== 'linux' && 'only Linux')],
+]) {
+  test(`another thread may ${what} what is saved`, { skip }, () => {
+    const place = folder();
+    const target = path.join(place, 'a.npy');
+    const results = returned(runInChild('save', 'disturbed', [scratch(), target, what]));
+    for (const [said, isRight] of results) {
+      assert.ok(said === 'done' || said === code, said);
+      assert.ok(isRight, said);
+    }
+    assert.deepEqual(fs.readdirSync(place), ['a.npy']);
+  });
+}
 
 /** Deno writes to a file of its own when it ends. */
 const limited = {

@@ -3,7 +3,8 @@
 /** Saving in a process that is limited, watched or killed. */
 
 const fs = require('node:fs');
-const { asarray, save, savez } = require('../../index.js');
+const { asarray, memmap, openMemmap, save, savez } = require('../../index.js');
+const { answer, ask, worker } = require('./support');
 
 /** The most memory that this process has had, in bytes. */
 function peakMemory() {
@@ -30,6 +31,52 @@ module.exports = {
     if (call === 'save') save(file, a);
     else savez(file, { a });
     return peakMemory() - before;
+  },
+
+  /**
+   * Another thread closes a map, or cuts its file, at any moment of its being saved: gives what
+   * became of it each time, and whether the target was right.
+   */
+  async disturbed(file, target, what) {
+    const other = worker(({ message, port, Memmap }) => {
+      const { what, handle, file, signal } = message;
+      const array = Memmap.from(handle);
+      port.postMessage('ready');
+      Atomics.wait(signal, 0, 0);
+      const until = performance.now() + signal[1] / 10;
+      while (performance.now() < until);
+      if (what === 'close') array.close();
+      else require('node:fs').truncateSync(file, 4096);
+      port.postMessage('over');
+    });
+    const results = [];
+    for (let round = 0; round < 30; round++) {
+      fs.writeFileSync(file, Buffer.alloc(2 ** 23, 1));
+      save(target, [5]);
+      const array = memmap(file, { mode: 'r' });
+      const signal = new Int32Array(new SharedArrayBuffer(8));
+      signal[1] = round * 4;
+      await ask(other, { what, handle: array.share(), file, signal });
+      const over = answer(other);
+      Atomics.store(signal, 0, 1);
+      Atomics.notify(signal, 0);
+      let code = 'done';
+      try {
+        save(target, round % 2 ? array : array.slice([null, null, -1]));
+      } catch (error) {
+        ({ code } = error);
+      }
+      await over;
+      const saved = openMemmap(target);
+      const isRight =
+        code === 'done'
+          ? saved.size === 2 ** 23 && saved.min() === 1
+          : saved.size === 1 && saved.get(0) === 5;
+      saved.close();
+      array.close();
+      results.push([code, isRight]);
+    }
+    return results;
   },
 
   /** Saves arrays of equal elements, one after the other, until it is killed. */

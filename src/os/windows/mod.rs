@@ -6,10 +6,10 @@ mod pages;
 
 pub use errors::{is_lost, is_mapping_limit, uv_errno};
 pub use files::{
-    TRUNCATES_MAPPED, allocate, borrow_descriptor, check_file_limit, identity, inode,
-    is_a_directory, is_cached, is_mappable, no_access, not_mappable, open, open_plain,
-    path_from_bytes, punch_hole, read_at, read_exact_at, refusal, size, try_lock, unlock,
-    write_all_at,
+    TRUNCATES_MAPPED, allocate, borrow_descriptor, check_file_limit, copy_access, identity, inode,
+    is_a_directory, is_cached, is_mappable, keep_private, no_access, not_mappable, open,
+    open_plain, path_from_bytes, punch_hole, read_at, read_exact_at, refusal, size, try_lock,
+    unlock, write_all_at,
 };
 pub use pages::{
     CAN_OVERLAY, advise, advise_huge, granularity, is_mapped, map_over, mapping_limit, page_size,
