@@ -291,9 +291,14 @@ test('only own enumerable properties are members', () => {
   savez(file, arrays);
   const archive = openNpz(file);
   assert.deepEqual(Object.keys(archive), ['shown']);
-  // What openNpz gives can be saved again, over the file that it is of.
-  savez(file, archive);
-  assert.deepEqual(openNpz(file).shown.toArray(), [4]);
+});
+
+test('what openNpz gives is saved again, over the file that it is of', unix, () => {
+  const file = scratch();
+  savez(file, { a: [4], b: [[5]] });
+  const bytes = fs.readFileSync(file);
+  savez(file, openNpz(file));
+  assert.deepEqual(fs.readFileSync(file), bytes);
 });
 
 test('what cannot be saved is refused before there is a file', () => {

@@ -1,8 +1,9 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
 //! Imports run one way: `api` (napi) -> `open`, `npz`, `save`, `work`; `open` -> `buffer`, `file`, `npy`;
-//! `work` -> `kernels`, `paging`; `save` -> `kernels`; `buffer`, `paging` -> `mapping` -> `guard`; `npz` -> `npy` -> `dtype`, `layout`.
-//! What differs between systems is in `os`. Kernels and grammars know nothing of Node.
+//! `work` -> `kernels`, `paging`; `save` -> `kernels`; `buffer`, `paging` -> `mapping` -> `guard`;
+//! `npz` -> `npy` -> `dtype`, `layout`. What differs between systems is in `os`. Kernels and grammars
+//! know nothing of Node.
 
 #![deny(
     clippy::all,

@@ -274,7 +274,6 @@ module.exports = {
   orderOf,
   showShape,
   broadcastStrides,
-  isDetached,
   checkAttached,
   parseShape,
   isList,
