@@ -16,7 +16,7 @@ const { readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { root } = require('./addon');
-const { bundle } = require('./bundle');
+const { bundle, bundleLibrary } = require('./bundle');
 const { Failure, command, npmPack, run } = require('./command');
 const { GLIBC } = require('./cross');
 const { targets } = require('./targets');
@@ -66,6 +66,8 @@ function packMain(stage, to) {
   const archive = npmPack(['--ignore-scripts', '--pack-destination', stage], root);
   run('tar', ['-xzf', archive, '--exclude=*.node'], { cwd: stage });
   const folder = path.join(stage, 'package');
+  bundleLibrary(path.join(folder, 'index.js'));
+  rmSync(path.join(folder, 'lib'), { recursive: true });
   const readme = path.join(folder, 'README.md');
   writeFileSync(readme, withAbsoluteLinks(readFileSync(readme, 'utf8')));
   const published = targets.filter((target) => target.published);

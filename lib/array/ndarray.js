@@ -19,6 +19,9 @@ const sharing = () => require('../share');
 
 /** @typedef {import('../shape/slicing').Selector} Selector */
 
+/** The class of views and copies: one that named itself would get another name in a bundle. */
+const ofViews = () => NDArray;
+
 /** A strided N-d view of memory: NumPy's ndarray. */
 class NDArray extends Strided {
   /** @param {...number} index one for each axis; negative ones count from the end */
@@ -39,7 +42,7 @@ class NDArray extends Strided {
   /** @param {...Selector} selectors an integer drops its axis; missing ones take whole axes */
   slice(...selectors) {
     checkOpen(this);
-    return views.slice(NDArray, this, selectors);
+    return views.slice(ofViews(), this, selectors);
   }
 
   get T() {
@@ -49,19 +52,19 @@ class NDArray extends Strided {
   /** @param {...any} axes where each axis of the result comes from; without any, reversed */
   transpose(...axes) {
     checkOpen(this);
-    return views.transpose(NDArray, this, axes);
+    return views.transpose(ofViews(), this, axes);
   }
 
   /** @param {...any} shape numbers or one array; one -1 is worked out */
   reshape(...shape) {
     checkOpen(this);
-    return views.reshape(NDArray, this, shape);
+    return views.reshape(ofViews(), this, shape);
   }
 
   /** @param {string} name */
   field(name) {
     checkOpen(this);
-    return views.field(NDArray, this, name);
+    return views.field(ofViews(), this, name);
   }
 
   /** @param {any} value as `set` takes it */
@@ -78,13 +81,13 @@ class NDArray extends Strided {
 
   copy() {
     checkOpen(this);
-    return bulk().copy(NDArray, this);
+    return bulk().copy(ofViews(), this);
   }
 
   /** @param {any} dtype */
   astype(dtype) {
     checkOpen(this);
-    return bulk().astype(NDArray, this, nativeOrder(parseDtype(dtype)));
+    return bulk().astype(ofViews(), this, nativeOrder(parseDtype(dtype)));
   }
 
   toArray() {
