@@ -69,8 +69,7 @@ export interface RecordDescr {
 
 /**
  * A dtype in any of NumPy's spellings: `'float32'`, `'f4'`, `'>f4'`, `'int'`, `'S10'`, `'U5'`,
- * `'datetime64[ns]'`, `'bfloat16'`, `'f4,i2'`, a list of fields; what `dtype()` gives; or a TypedArray's
- * class or its name: `Float32Array`, `'Float32Array'`.
+ * `'datetime64[ns]'`, `'bfloat16'`, `'f4,i2'`, a list of fields; or what `dtype()` gives.
  *
  * A misspelled literal does not compile; a `string` is taken as it is.
  *
@@ -91,8 +90,7 @@ export interface RecordDescr {
  * In a foreign byte order, and at an offset that its alignment does not divide, `data` of all of them
  * is a DataView; `get` and `set` are the same.
  */
-export type DTypeLike =
-  DTypeName | (string & {}) | readonly FieldDescr[] | RecordDescr | DType | TypedArrayClass;
+export type DTypeLike = DTypeName | (string & {}) | readonly FieldDescr[] | RecordDescr | DType;
 
 /** The literals that are dtypes without fields. */
 export type DTypeName =
@@ -101,14 +99,6 @@ export type DTypeName =
   | `${'<' | '>' | '=' | '|'}${keyof Codes}`
   | `${'<' | '>' | '=' | '|' | ''}${'S' | 'a' | 'U' | 'V'}${number}`
   | `${'<' | '>' | '=' | '|' | ''}${'M8' | 'm8' | 'datetime64' | 'timedelta64'}${'' | `[${string}]`}`;
-
-/** Float32Array, BigInt64Array and so on. */
-export interface TypedArrayClass {
-  /** Bytes of an element. */
-  readonly BYTES_PER_ELEMENT: number;
-  /** Says what the class is called. */
-  readonly prototype: { readonly [Symbol.toStringTag]: keyof Aliases & `${string}Array` };
-}
 
 /**
  * The dtypes by the names that `.dtype` shows: how fields spell them, and what they mean in JavaScript.
@@ -239,6 +229,14 @@ interface Aliases extends Codes {
   csingle: 'complex64';
   complex: 'complex128';
   cdouble: 'complex128';
+}
+
+/**
+ * The dtypes of what TypedArrays hold.
+ *
+ * @internal
+ */
+interface TypedArrays {
   Int8Array: 'int8';
   Uint8Array: 'uint8';
   Uint8ClampedArray: 'uint8';
@@ -281,13 +279,9 @@ export type Named<D> = 0 extends 1 & D
                       ? NamedFields<Listed<D>>
                       : D extends readonly FieldDescr[]
                         ? NamedFields<D>
-                        : D extends {
-                              readonly prototype: { readonly [Symbol.toStringTag]: infer Name };
-                            }
-                          ? Named<Name>
-                          : D extends DType
-                            ? any
-                            : D;
+                        : D extends DType
+                          ? any
+                          : D;
 
 /**
  * How a field spells a dtype that `.dtype` shows as N.
@@ -1525,8 +1519,10 @@ type DTypeOf<S> = 0 extends 1 & S
   ? any
   : S extends NDArrayOf<infer N, any>
     ? N
-    : S extends AnyTypedArray & { readonly [Symbol.toStringTag]: infer Name }
-      ? Named<Name>
+    : S extends AnyTypedArray & {
+          readonly [Symbol.toStringTag]: infer Name extends keyof TypedArrays;
+        }
+      ? TypedArrays[Name]
       : S extends DataView<ArrayBufferLike> | ArrayBufferLike
         ? 'uint8'
         : DTypeOfValues<S>;

@@ -27,8 +27,10 @@ memmap('f', { dtype: [['x', '<f4'], ['y', 'float33']] }); // prettier-ignore
 memmap('f', { dtype: { names: ['x', 'y'], formats: ['f4', ['float33', [2]]] } });
 // @ts-expect-error no dtype
 memmap('f', { dtype: 5 });
-// @ts-expect-error no TypedArray
-memmap('f', { dtype: Date });
+// @ts-expect-error no class is a dtype
+memmap('f', { dtype: Float32Array });
+// @ts-expect-error nor its name
+memmap('f', { dtype: 'Float32Array' });
 
 for (const name of ['float32', '>f4'] as const) memmap('f', { dtype: name }).fill(1);
 const text: string = 'float33';
@@ -49,22 +51,19 @@ memmap('f', { dtype: some }).field('x');
 
 const literals = (names: DTypeName[]) => names;
 literals(['bfloat16', '?', '=i4', '|u1', 'l', 'intp', 'M8[25s]', '>m8', 'datetime64', '<U5', 'a3']);
-literals(['V16', 'S1', '>S3', 'Uint8ClampedArray', 'BigInt64Array', 'c', 'complex']);
+literals(['V16', 'S1', '>S3', 'c', 'complex']);
 
 // Aliases are one type.
 sure<Same<NDArray<'<f4'>, NDArray<'float32'>>>();
 sure<Same<Memmap<'<f4'>, Memmap<'float32'>>>();
-sure<Same<Memmap<'f'>, Memmap<'Float32Array'>>>();
 sure<Same<Memmap<'M8[ns]'>, Memmap<'datetime64[ns]'>>>();
 sure<Same<Memmap<'|S3'>, Memmap<'S3'>>>();
 sure<Same<Memmap<'>i1'>, Memmap<'int8'>>>();
 sure<Same<Memmap<'>F'>, Memmap<'>c8'>>>();
-sure<Same<NDArray<Float32ArrayConstructor>, NDArray<'f4'>>>();
 sure<Same<MemmapHandle<'<f4'>, MemmapHandle<'float32'>>>();
 sure<Same<NDArray<'f4,i2'>, NDArray<[['f0', 'float32'], ['f1', '<i2']]>>>();
 sure<Same<Memmap<'>f4'>, Memmap<'float32'>> extends false ? true : false>();
 let alias: Memmap<'<f4'> = memmap('f', { dtype: 'single' });
-alias = memmap('f', { dtype: Float32Array });
 alias = alias.append([1]);
 // @ts-expect-error another dtype
 alias = memmap('f', { dtype: 'f8' });
@@ -76,7 +75,6 @@ sure<Same<Named<'>datetime64[s]'>, '>M8[s]'>>();
 sure<Same<Named<'p'>, 'int64'>>();
 sure<Same<Named<'=f8'>, 'float64'>>();
 sure<Same<Named<'c'>, '|S1'>>();
-sure<Same<Named<typeof BigUint64Array>, 'uint64'>>();
 sure<Same<Named<any>, any>>();
 sure<Same<Named<string>, string>>();
 sure<
