@@ -19,7 +19,7 @@ const CHUNK: usize = if cfg!(test) { 20 } else { 512 };
 /// A search under way.
 pub struct Search {
     elements: Elements,
-    keys: Keys,
+    values: Values,
     /// Whether a value belongs before the elements that equal it.
     left: bool,
     positions: Vec<f64>,
@@ -41,20 +41,24 @@ struct Elements {
     swapped: bool,
 }
 
-/// What is searched for, and how elements are compared with it.
-enum Keys {
-    Integers(Vec<Key<i128>>, Find<i128>),
-    Floats(Vec<Key<f64>>, Find<f64>),
-    Complex(Vec<Key<[f64; 2]>>, Find<[f64; 2]>),
+/// What is searched for, and how.
+enum Values {
+    Numbers(Numbers, Find),
     /// Code units, so many to a value; a unit of an element, and how many it has.
     Text(Vec<u32>, usize, Unit, usize),
+}
+
+/// Numbers as 64 bits each, or twice 64 of complex ones.
+struct Numbers {
+    bits: Vec<u64>,
+    scalar: Scalar,
 }
 
 /// A value as elements are compared with it, and whether it belongs before equal ones.
 type Key<K> = (K, bool);
 
-/// The positions of some values among the elements.
-type Find<K> = unsafe fn(&Elements, &[Key<K>], &mut [f64]);
+/// The positions of the values from a number on.
+type Find = unsafe fn(&Elements, &Numbers, usize, bool, &mut [f64]);
 
 impl Search {
     /// Plans a search for `values` in `array`, which has one axis and is sorted, NaN and NaT last;
@@ -77,25 +81,11 @@ impl Search {
             dst: array.element,
             src: values.element,
         };
-        let keys = match (array.element, values.element) {
+        let values = match (array.element, values.element) {
             (Element::Number { scalar, .. }, Element::Number { scalar: from, .. }) => {
                 // SAFETY: as the caller says.
-                let values = unsafe { exact(values, from, n) }?.into_iter();
-                if is_time {
-                    let find = find_integers(scalar, true);
-                    Keys::Integers(values.map(|value| value.as_time(left)).collect(), find)
-                } else if scalar.is_complex() {
-                    let find = match scalar {
-                        Scalar::C64 => find::<[f32; 2]> as Find<_>,
-                        _ => find::<[f64; 2]>,
-                    };
-                    Keys::Complex(values.map(|value| value.as_complex(left)).collect(), find)
-                } else if let Some(find) = find_floats(scalar) {
-                    Keys::Floats(values.map(|value| value.as_float(left)).collect(), find)
-                } else {
-                    let find = find_integers(scalar, false);
-                    Keys::Integers(values.map(|value| value.as_integer(left)).collect(), find)
-                }
+                let numbers = unsafe { Numbers::read(values, from, n) }?;
+                Values::Numbers(numbers, finder(scalar, is_time))
             }
             (Element::Text { .. }, Element::Text { length, .. }) => {
                 let mut units = vec![0u32; n * length];
@@ -107,7 +97,7 @@ impl Search {
                 // SAFETY: as the caller says; the units hold all values.
                 unsafe { read(values, units.as_mut_ptr().cast(), wide) }?;
                 let lanes = array.element.lanes();
-                Keys::Text(units, length, lanes.unit, lanes.length)
+                Values::Text(units, length, lanes.unit, lanes.length)
             }
             _ => return Err(refused),
         };
@@ -118,7 +108,7 @@ impl Search {
                 len: array.shape[0],
                 swapped: matches!(array.element, Element::Number { swapped: true, .. }),
             },
-            keys,
+            values,
             left,
             positions: vec![0.0; n],
             next: 0,
@@ -145,23 +135,12 @@ impl Steps for Search {
             // SAFETY: each chunk is given out once.
             let out = unsafe { out.chunk(chunk) };
             let first = chunk * CHUNK;
-            match &self.keys {
-                Keys::Integers(keys, find) => {
-                    let keys = &keys[first..first + out.len()];
+            match &self.values {
+                Values::Numbers(numbers, find) => {
                     // SAFETY: as the caller says.
-                    unsafe { find(&self.elements, keys, out) };
+                    unsafe { find(&self.elements, numbers, first, self.left, out) };
                 }
-                Keys::Floats(keys, find) => {
-                    let keys = &keys[first..first + out.len()];
-                    // SAFETY: as the caller says.
-                    unsafe { find(&self.elements, keys, out) };
-                }
-                Keys::Complex(keys, find) => {
-                    let keys = &keys[first..first + out.len()];
-                    // SAFETY: as the caller says.
-                    unsafe { find(&self.elements, keys, out) };
-                }
-                Keys::Text(units, length, unit, width) => {
+                Values::Text(units, length, unit, width) => {
                     for (i, out) in out.iter_mut().enumerate() {
                         let at = (first + i) * length;
                         let value = &units[at..at + length];
@@ -259,25 +238,33 @@ enum Exact {
     Float([f64; 2]),
 }
 
-/// # Safety
-/// Every element of `values` can be read.
-unsafe fn exact(values: &Strided, scalar: Scalar, n: usize) -> Result<Vec<Exact>, KernelError> {
-    use Scalar::{BF16, C64, C128, F16, F32, F64};
-    let mut memory = vec![[0u64; 2]; n];
-    let to = match scalar {
-        F16 | BF16 | F32 | F64 | C64 | C128 => C128,
-        Scalar::U64 => Scalar::U64,
-        _ => Scalar::I64,
-    };
-    // SAFETY: the memory holds all values; the source as the caller says.
-    unsafe { read(values, memory.as_mut_ptr().cast(), Element::native(to)) }?;
-    let bits: &[u64] = bytemuck::cast_slice(&memory);
-    let number = |i: usize| match to {
-        C128 => Exact::Float([bits[2 * i], bits[2 * i + 1]].map(f64::from_bits)),
-        Scalar::U64 => Exact::Integer(bits[i].into()),
-        _ => Exact::Integer((bits[i] as i64).into()),
-    };
-    Ok((0..n).map(number).collect())
+impl Numbers {
+    /// # Safety
+    /// Every element of `values`, which has `n` of a type, can be read.
+    unsafe fn read(values: &Strided, scalar: Scalar, n: usize) -> Result<Numbers, KernelError> {
+        use Scalar::{BF16, C64, C128, F16, F32, F64, I64, U64};
+        let scalar = match scalar {
+            F16 | BF16 | F32 | F64 => F64,
+            C64 | C128 => C128,
+            U64 => U64,
+            _ => I64,
+        };
+        let mut bits = vec![0u64; n * scalar.itemsize() / 8];
+        // SAFETY: the memory holds all values; the source as the caller says.
+        unsafe { read(values, bits.as_mut_ptr().cast(), Element::native(scalar)) }?;
+        Ok(Numbers { bits, scalar })
+    }
+
+    fn get(&self, i: usize) -> Exact {
+        match self.scalar {
+            Scalar::F64 => Exact::Float([f64::from_bits(self.bits[i]), 0.0]),
+            Scalar::C128 => {
+                Exact::Float([self.bits[2 * i], self.bits[2 * i + 1]].map(f64::from_bits))
+            }
+            Scalar::U64 => Exact::Integer(self.bits[i].into()),
+            _ => Exact::Integer((self.bits[i] as i64).into()),
+        }
+    }
 }
 
 /// Converts all elements to others, side by side in C order.
@@ -358,17 +345,20 @@ fn at_least(i: i128) -> (f64, bool) {
 trait Sorted: Pod {
     type Key: Copy;
     fn key(self) -> Self::Key;
+    /// The key of a value, of any type.
+    fn wanted(value: Exact, left: bool) -> Key<Self::Key>;
     fn swap(self) -> Self;
     /// Whether one sorts before another; NaN sorts last.
     fn is_before(a: Self::Key, b: Self::Key) -> bool;
 }
 
 macro_rules! sorted_integers {
-    ($($t:ty, |$x:ident| $key:expr, $swap:expr;)*) => {$(
+    ($($t:ty, $wanted:ident, |$x:ident| $key:expr, $swap:expr;)*) => {$(
         impl Sorted for $t {
             type Key = i128;
             #[inline(always)]
             fn key(self) -> i128 { let $x = self; $key }
+            fn wanted(value: Exact, left: bool) -> Key<i128> { value.$wanted(left) }
             #[inline(always)]
             fn swap(self) -> $t { let $x = self; $swap }
             #[inline(always)]
@@ -377,16 +367,16 @@ macro_rules! sorted_integers {
     )*};
 }
 sorted_integers! {
-    Bool, |x| i128::from(x.re() != 0), x;
-    i8, |x| x.into(), x;
-    u8, |x| x.into(), x;
-    i16, |x| x.into(), x.swap_bytes();
-    u16, |x| x.into(), x.swap_bytes();
-    i32, |x| x.into(), x.swap_bytes();
-    u32, |x| x.into(), x.swap_bytes();
-    i64, |x| x.into(), x.swap_bytes();
-    u64, |x| x.into(), x.swap_bytes();
-    Time, |x| if x.0 == i64::MIN { i128::MAX } else { x.0.into() }, Time(x.0.swap_bytes());
+    Bool, as_integer, |x| i128::from(x.re() != 0), x;
+    i8, as_integer, |x| x.into(), x;
+    u8, as_integer, |x| x.into(), x;
+    i16, as_integer, |x| x.into(), x.swap_bytes();
+    u16, as_integer, |x| x.into(), x.swap_bytes();
+    i32, as_integer, |x| x.into(), x.swap_bytes();
+    u32, as_integer, |x| x.into(), x.swap_bytes();
+    i64, as_integer, |x| x.into(), x.swap_bytes();
+    u64, as_integer, |x| x.into(), x.swap_bytes();
+    Time, as_time, |x| if x.0 == i64::MIN { i128::MAX } else { x.0.into() }, Time(x.0.swap_bytes());
 }
 
 macro_rules! sorted_floats {
@@ -395,6 +385,7 @@ macro_rules! sorted_floats {
             type Key = f64;
             #[inline(always)]
             fn key(self) -> f64 { self.re().into() }
+            fn wanted(value: Exact, left: bool) -> Key<f64> { value.as_float(left) }
             #[inline(always)]
             fn swap(self) -> $t { <$t>::from_bits(self.to_bits().swap_bytes()) }
             #[inline(always)]
@@ -410,6 +401,7 @@ macro_rules! sorted_complex {
             type Key = [f64; 2];
             #[inline(always)]
             fn key(self) -> [f64; 2] { self.map(f64::from) }
+            fn wanted(value: Exact, left: bool) -> Key<[f64; 2]> { value.as_complex(left) }
             #[inline(always)]
             fn swap(self) -> [$t; 2] { self.map(Sorted::swap) }
             #[inline(always)]
@@ -422,17 +414,7 @@ macro_rules! sorted_complex {
 }
 sorted_complex!(f32 f64);
 
-fn find_floats(scalar: Scalar) -> Option<Find<f64>> {
-    Some(match scalar {
-        Scalar::F16 => find::<f16>,
-        Scalar::BF16 => find::<bf16>,
-        Scalar::F32 => find::<f32>,
-        Scalar::F64 => find::<f64>,
-        _ => return None,
-    })
-}
-
-fn find_integers(scalar: Scalar, is_time: bool) -> Find<i128> {
+fn finder(scalar: Scalar, is_time: bool) -> Find {
     match scalar {
         _ if is_time => find::<Time>,
         Scalar::Bool => find::<Bool>,
@@ -442,8 +424,14 @@ fn find_integers(scalar: Scalar, is_time: bool) -> Find<i128> {
         Scalar::U16 => find::<u16>,
         Scalar::I32 => find::<i32>,
         Scalar::U32 => find::<u32>,
+        Scalar::I64 => find::<i64>,
         Scalar::U64 => find::<u64>,
-        _ => find::<i64>,
+        Scalar::F16 => find::<f16>,
+        Scalar::BF16 => find::<bf16>,
+        Scalar::F32 => find::<f32>,
+        Scalar::F64 => find::<f64>,
+        Scalar::C64 => find::<[f32; 2]>,
+        Scalar::C128 => find::<[f64; 2]>,
     }
 }
 
@@ -451,8 +439,19 @@ fn find_integers(scalar: Scalar, is_time: bool) -> Find<i128> {
 ///
 /// # Safety
 /// The elements are of type `T` and can be read.
-unsafe fn find<T: Sorted>(elements: &Elements, keys: &[Key<T::Key>], out: &mut [f64]) {
-    for (keys, out) in keys.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
+unsafe fn find<T: Sorted>(
+    elements: &Elements,
+    numbers: &Numbers,
+    first: usize,
+    left: bool,
+    out: &mut [f64],
+) {
+    for (group, out) in out.chunks_mut(TOGETHER).enumerate() {
+        let first = first + group * TOGETHER;
+        let mut keys = [T::wanted(numbers.get(first), left); TOGETHER];
+        for (i, key) in keys[..out.len()].iter_mut().enumerate() {
+            *key = T::wanted(numbers.get(first + i), left);
+        }
         let mut low = [0usize; TOGETHER];
         let is_behind = |at: usize, (key, left): Key<T::Key>| {
             let at = elements.base.wrapping_offset(at as isize * elements.stride);
@@ -468,7 +467,7 @@ unsafe fn find<T: Sorted>(elements: &Elements, keys: &[Key<T::Key>], out: &mut [
         let mut rest = elements.len;
         while rest > 1 {
             let half = rest / 2;
-            for (low, &key) in low.iter_mut().zip(keys) {
+            for (low, &key) in low.iter_mut().zip(&keys) {
                 *low += if is_behind(*low + half - 1, key) {
                     half
                 } else {
@@ -477,7 +476,7 @@ unsafe fn find<T: Sorted>(elements: &Elements, keys: &[Key<T::Key>], out: &mut [
             }
             rest -= half;
         }
-        for ((low, &key), out) in low.iter().zip(keys).zip(out) {
+        for ((low, &key), out) in low.iter().zip(&keys).zip(out) {
             *out = (low + usize::from(rest == 1 && is_behind(*low, key))) as f64;
         }
     }
