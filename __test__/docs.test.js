@@ -113,7 +113,8 @@ test('links of the pages lead to files that are there', () => {
   );
   assert.ok(pages.length > 3);
   for (const page of pages) {
-    const text = fs.readFileSync(path.join(root, page), 'utf8');
+    const code = /^```.*?^```/gms;
+    const text = fs.readFileSync(path.join(root, page), 'utf8').replace(code, '');
     for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       const [file] = link.split('#');
       if (/^https?:/.test(link) || file === '') continue;

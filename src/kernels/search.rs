@@ -57,6 +57,8 @@ struct Numbers {
 /// A value as elements are compared with it, and whether it belongs before equal ones.
 type Key<K> = (K, bool);
 
+type ToKey<K> = fn(Exact, bool) -> Key<K>;
+
 /// The positions of the values from a number on.
 type Find = unsafe fn(&Elements, &Numbers, usize, bool, &mut [f64]);
 
@@ -255,6 +257,15 @@ impl Numbers {
         Ok(Numbers { bits, scalar })
     }
 
+    /// The keys of the values from a number on. Inlined into the search of each type, it would take
+    /// 50 kB.
+    #[inline(never)]
+    fn keys<K: Copy>(&self, first: usize, left: bool, key: ToKey<K>, keys: &mut [Key<K>]) {
+        for (i, into) in (first..).zip(keys) {
+            *into = key(self.get(i), left);
+        }
+    }
+
     fn get(&self, i: usize) -> Exact {
         match self.scalar {
             Scalar::F64 => Exact::Float([f64::from_bits(self.bits[i]), 0.0]),
@@ -343,22 +354,22 @@ fn at_least(i: i128) -> (f64, bool) {
 
 /// A type of elements that are sorted.
 trait Sorted: Pod {
-    type Key: Copy;
+    type Key: Copy + Default;
+    /// Makes the key of a value, of any type.
+    const TO_KEY: ToKey<Self::Key>;
     fn key(self) -> Self::Key;
-    /// The key of a value, of any type.
-    fn wanted(value: Exact, left: bool) -> Key<Self::Key>;
     fn swap(self) -> Self;
     /// Whether one sorts before another; NaN sorts last.
     fn is_before(a: Self::Key, b: Self::Key) -> bool;
 }
 
 macro_rules! sorted_integers {
-    ($($t:ty, $wanted:ident, |$x:ident| $key:expr, $swap:expr;)*) => {$(
+    ($($t:ty, $to_key:ident, |$x:ident| $key:expr, $swap:expr;)*) => {$(
         impl Sorted for $t {
             type Key = i128;
+            const TO_KEY: ToKey<i128> = Exact::$to_key;
             #[inline(always)]
             fn key(self) -> i128 { let $x = self; $key }
-            fn wanted(value: Exact, left: bool) -> Key<i128> { value.$wanted(left) }
             #[inline(always)]
             fn swap(self) -> $t { let $x = self; $swap }
             #[inline(always)]
@@ -383,9 +394,9 @@ macro_rules! sorted_floats {
     ($($t:ty)*) => {$(
         impl Sorted for $t {
             type Key = f64;
+            const TO_KEY: ToKey<f64> = Exact::as_float;
             #[inline(always)]
             fn key(self) -> f64 { self.re().into() }
-            fn wanted(value: Exact, left: bool) -> Key<f64> { value.as_float(left) }
             #[inline(always)]
             fn swap(self) -> $t { <$t>::from_bits(self.to_bits().swap_bytes()) }
             #[inline(always)]
@@ -399,9 +410,9 @@ macro_rules! sorted_complex {
     ($($t:ty)*) => {$(
         impl Sorted for [$t; 2] {
             type Key = [f64; 2];
+            const TO_KEY: ToKey<[f64; 2]> = Exact::as_complex;
             #[inline(always)]
             fn key(self) -> [f64; 2] { self.map(f64::from) }
-            fn wanted(value: Exact, left: bool) -> Key<[f64; 2]> { value.as_complex(left) }
             #[inline(always)]
             fn swap(self) -> [$t; 2] { self.map(Sorted::swap) }
             #[inline(always)]
@@ -448,10 +459,8 @@ unsafe fn find<T: Sorted>(
 ) {
     for (group, out) in out.chunks_mut(TOGETHER).enumerate() {
         let first = first + group * TOGETHER;
-        let mut keys = [T::wanted(numbers.get(first), left); TOGETHER];
-        for (i, key) in keys[..out.len()].iter_mut().enumerate() {
-            *key = T::wanted(numbers.get(first + i), left);
-        }
+        let mut keys = [(T::Key::default(), left); TOGETHER];
+        numbers.keys(first, left, T::TO_KEY, &mut keys[..out.len()]);
         let mut low = [0usize; TOGETHER];
         let is_behind = |at: usize, (key, left): Key<T::Key>| {
             let at = elements.base.wrapping_offset(at as isize * elements.stride);
