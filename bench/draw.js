@@ -190,6 +190,19 @@ function growth() {
   };
 }
 
+/** Questions of one file, each with bars for memmap, NumPy and the limit. */
+function beside(name, cases, options) {
+  const values = cases.flatMap(([beginning, label = beginning]) => {
+    const result = find(name, beginning);
+    const { variant: limit } = result.results.find((each) => each.limit);
+    return ['memmap', 'NumPy', limit].map((variant, place) => {
+      const { shown, ...each } = bar(result, variant, label);
+      return { ...each, place, shown: `${shown} ${variant.replace('of as many bytes ', '')}` };
+    });
+  });
+  return bars(values, { width: 500, ...options });
+}
+
 /** Conversions beside NumPy and memcpy. */
 function convert() {
   const cases = [
@@ -200,24 +213,38 @@ function convert() {
     ['copy of a transposed float32', 'transposed float32, copied'],
     ['fill of float32', 'float32, filled'],
   ];
-  const values = cases.flatMap(([beginning, label = beginning]) => {
-    const result = find('convert', beginning);
-    const { variant: limit } = result.results.find((each) => each.limit);
-    return ['memmap', 'NumPy', limit].map((variant, place) => {
-      const { shown, ...each } = bar(result, variant, label);
-      return { ...each, place, shown: `${shown} ${variant.replace('of as many bytes ', '')}` };
-    });
-  });
   return {
     ...heading(
       'Converting and copying 4096 x 4096 elements of a mapped file',
       'memmap in blue, NumPy in grey, and what memory allows at the best in yellow',
     ),
-    ...bars(values, { unit: 'milliseconds', width: 500 }),
+    ...beside('convert', cases, { unit: 'milliseconds' }),
   };
 }
 
-const charts = { stall, stream, growth, convert };
+/** Whole arrays beside NumPy and a loop in C. */
+function whole() {
+  const cases = [
+    ['sum of float32'],
+    ['std of float32'],
+    ['argmax of float32'],
+    ['sum of 768 columns along axis 0', 'sum of 768 columns, axis 0'],
+    ['histogram'],
+    ['sum of float16'],
+    ['dot of 768 columns of float32', 'dot of 768 columns'],
+    ['dot of 768 columns of float16', 'the same in float16'],
+  ];
+  const scale = { type: 'log', domainMin: 1 };
+  return {
+    ...heading(
+      'Whole arrays of 256 MiB in the page cache',
+      'memmap in blue, NumPy in grey, and a loop in C that adds up the bytes in yellow',
+    ),
+    ...beside('reduce', cases, { unit: 'milliseconds, logarithmic', scale }),
+  };
+}
+
+const charts = { stall, stream, growth, convert, whole };
 
 /** The SVG of a chart. Its colours follow the scheme of the reader's page. */
 async function draw(name) {

@@ -25,7 +25,8 @@ function limitsProgram() {
   if (limits === undefined) {
     limits = path.join(folder(), 'limits');
     const source = path.join(__dirname, 'limits.c');
-    execFileSync('cc', ['-O2', '-march=native', '-o', limits, source], { stdio: 'pipe' });
+    const flags = ['-O2', '-march=native', '-pthread'];
+    execFileSync('cc', [...flags, '-o', limits, source], { stdio: 'pipe' });
   }
   return limits;
 }

@@ -88,12 +88,21 @@ const ROWS = [
   ['pages', 'Touch every page'],
   ['scan', 'Sum 20 million'],
   ['get', 'get every element of'],
+  ['get', 'get every element, int16'],
   ['get', 'set every element of'],
+  ['get', 'set every element, int16'],
   ['growth', 'A slice with', { at: '2', label: 'a slice of two axes' }],
   ...[
     ...['float16 to float32', 'bfloat16 to float32', 'uint16 to int64', "copy of '>f4'"],
     ...['copy of float32', 'copy of a transposed', 'fill of float32', 'assign of float32'],
   ].map((beginning) => ['convert', beginning, { ours: ['memmap', 'memmap, one thread'] }]),
+  ...[
+    ...['sum of float32', 'min', 'argmax', 'std of float32', 'all', 'sum of uint8', 'sum of int64'],
+    ...['sum of float64', 'sum of float16', 'std of float16', 'sum of bfloat16'],
+    ...['sum of 768 columns along axis 0', 'sum of 768 columns along axis 1', 'mean of a column'],
+    ...['histogram', 'dot of 768 columns of float32', 'dot of 768 columns of float16'],
+    ...['take', 'searchsorted'],
+  ].map((beginning) => ['reduce', beginning, { ours: ['memmap', 'memmap, one thread'] }]),
   ['flush', 'Change one row'],
 ];
 
