@@ -28,3 +28,16 @@ exports.roundTrip = (memmap) => {
 
 /** A filename of the wrong type: a TypeError. */
 exports.misuse = (memmap) => memmap({});
+
+/** What `expect` takes for equal: equal elements, and no others. */
+exports.compare = (memmap, expect, file) => {
+  const a = memmap(file, { mode: 'r' });
+  const [x, y] = [a.slice([0, 10]), a.slice([1, 11])];
+  expect(x).toEqual(a.slice([0, 10]));
+  expect(x).not.toEqual(y);
+  expect(x).not.toStrictEqual(y);
+  expect(x.copy()).toEqual(a.slice([0, 10]).copy());
+  expect(x.copy()).not.toEqual(y.copy());
+  expect({ a: x.reshape(5, 2) }).not.toEqual({ a: y.reshape(5, 2) });
+  a.close();
+};

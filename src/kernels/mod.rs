@@ -54,7 +54,7 @@ pub struct Strided<'a> {
 }
 
 /// Strides of an array without gaps, in C order.
-fn c_strides(shape: &[usize], itemsize: usize) -> Vec<isize> {
+pub fn c_strides(shape: &[usize], itemsize: usize) -> Vec<isize> {
     let mut strides = vec![0; shape.len()];
     let mut next = itemsize as isize;
     for (stride, &n) in strides.iter_mut().zip(shape).rev() {

@@ -131,10 +131,7 @@ unsafe fn read_elements(
     }
     let rows = (chunk / row).min(shape[axis]);
     let mut part = shape[axis..].to_vec();
-    let mut packed = vec![element.itemsize() as isize; part.len()];
-    for inner in (1..part.len()).rev() {
-        packed[inner - 1] = packed[inner] * part[inner] as isize;
-    }
+    let packed = kernels::c_strides(&part, element.itemsize());
     let mut memory = vec![0; rows * row];
     for number in 0..shape[..axis].iter().product() {
         let mut rest = number;
