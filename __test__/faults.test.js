@@ -220,9 +220,9 @@ for (const operation of ['save over a .npy file', 'savez over an .npz file']) {
       const begins = lines.findIndex((line) => isBeginning(line, file));
       const fails = lines.findIndex((line) => /= \?$|\(INJECTED\)$/.test(line));
       const saves = lines.findIndex((line) => line.endsWith(`"${file}") = 0`));
-      if (begins >= 0 && fails > begins && (saves < 0 || fails < saves)) return ended;
-      if (saves >= 0) number--;
-      else number++;
+      const isEarly = begins < 0 || (fails >= 0 && fails < begins);
+      if (!isEarly && fails >= 0 && (saves < 0 || fails < saves)) return ended;
+      number += isEarly ? 1 : -1;
     }
     assert.fail(`${fault} in ${name} number ${number} is never in the operation`);
   }
