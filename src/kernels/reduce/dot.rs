@@ -106,27 +106,21 @@ impl Dot {
 
     /// The products, row by row, once all chunks are done.
     pub fn finish(self) -> Vec<f64> {
-        let mut out = vec![0.0; self.rows * self.columns];
-        for (pass, running) in self.running.iter().enumerate() {
-            let mut write = |row: usize, sums: &[Double]| {
-                let first = row * self.columns + pass * TOGETHER;
-                for (out, sum) in out[first..].iter_mut().zip(sums) {
-                    *out = sum.value();
-                }
-            };
-            match running {
-                Running::One(r) => (0..self.rows).for_each(|row| write(row, &r.states[row].0)),
-                Running::Few(r) => {
-                    let together = r.op.together;
-                    (0..self.rows).for_each(|row| write(row, &r.states[row].0[..together]));
+        let mut out = Vec::with_capacity(self.rows * self.columns);
+        let mut push = |sums: &[Double]| {
+            let sums = sums.iter().map(|sum| sum.value());
+            out.extend(sums.map(|x| if x.is_nan() { f64::NAN } else { x }));
+        };
+        for row in 0..self.rows {
+            for running in &self.running {
+                match running {
+                    Running::One(r) => push(&r.states[row].0),
+                    Running::Few(r) => push(&r.states[row].0[..r.op.together]),
                 }
             }
         }
-        for x in &mut out {
-            if x.is_nan() {
-                *x = f64::NAN;
-            }
-        }
+        // Of no items, all are 0.
+        out.resize(self.rows * self.columns, 0.0);
         out
     }
 }
@@ -174,14 +168,15 @@ unsafe fn packed(
     scalar: Scalar,
     back: bool,
     threads: usize,
-) -> Result<Vec<u64>, KernelError> {
+) -> Result<Vec<Line>, KernelError> {
     let (depth, size) = (b.shape[0], scalar.itemsize());
     let bytes = depth * together * size;
-    let mut memory: Vec<u64> = Vec::new();
+    let lines = bytes.div_ceil(size_of::<Line>());
+    let mut memory = Vec::new();
     memory
-        .try_reserve_exact(bytes.div_ceil(8))
+        .try_reserve_exact(lines)
         .map_err(|_| KernelError::OutOfMemory { bytes })?;
-    memory.resize(bytes.div_ceil(8), 0);
+    memory.resize(lines, Line([0; 64]));
     let columns = b.strides.get(1).copied().unwrap_or(0);
     let start = first as isize * columns;
     let end = if back {
@@ -208,10 +203,15 @@ unsafe fn packed(
     Ok(memory)
 }
 
+/// A cache line: vectors of factors do not lie across two, if there are as many as fill lines.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line(#[expect(dead_code)] [u8; 64]);
+
 struct Products<const N: usize> {
     dot: kernels::Dot,
-    /// The columns one after the other; aligned for any number.
-    factors: Vec<u64>,
+    /// The columns one after the other.
+    factors: Vec<Line>,
     depth: usize,
     size: usize,
     together: usize,

@@ -19,6 +19,9 @@ const LANES: usize = 64;
 /// Rows that are joined as a tree.
 const TREE: usize = 4;
 
+/// From so many trees on, the rows of one are as far apart as can be.
+const FAR: usize = 8;
+
 /// A part of an array as kernels read it: rows `stride` bytes apart, items side by side in each.
 /// In [`Mode::All`] there is one row.
 #[derive(Clone, Copy, Debug)]
@@ -209,12 +212,14 @@ unsafe fn fold_rows<T: Pod, V: Copy, const K: usize>(
         both
     };
     let trees = rows / TREE;
+    // The processor reads ahead in each of several places, if they are far apart.
+    let (step, apart) = if trees < FAR { (TREE, 1) } else { (1, trees) };
     for tree in 0..trees {
-        let rows: [*const T; TREE] = [0, 1, 2, 3].map(|i| row(tree * TREE + i));
+        let rows: [*const T; TREE] = [0, 1, 2, 3].map(|i| row(tree * step + i * apart));
         let lanes = lanes.each_mut().map(|lanes| &mut lanes[..columns]);
         for j in 0..columns {
             let at = |i: usize| {
-                let row = tree * TREE + i;
+                let row = tree * step + i * apart;
                 // SAFETY: an item of the tile; any bytes are a `T`.
                 let x = unsafe { rows[i].wrapping_add(j).read_unaligned() };
                 map(x, At { row, lane: j })

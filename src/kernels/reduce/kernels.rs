@@ -895,6 +895,30 @@ pub(super) fn dot(scalar: Scalar) -> Dot {
     }
 }
 
+/// The sum of `n` numbers, in lanes and as trees of four: as [`fold`] does it, of so few lanes that
+/// they stay in registers.
+#[inline(always)]
+fn row_sum<T: Float>(n: usize, at: impl Fn(usize) -> T) -> T {
+    const LANES: usize = 16;
+    let mut lanes = [T::zeroed(); LANES];
+    let trees = n / (4 * LANES);
+    for tree in 0..trees {
+        for (lane, sum) in lanes.iter_mut().enumerate() {
+            let at = |i: usize| at((4 * tree + i) * LANES + lane);
+            *sum = sum.plus(at(0).plus(at(2)).plus(at(1).plus(at(3))));
+        }
+    }
+    for k in 4 * LANES * trees..n {
+        lanes[k % LANES] = lanes[k % LANES].plus(at(k));
+    }
+    for half in [8, 4, 2, 1] {
+        for lane in 0..half {
+            lanes[lane] = lanes[lane].plus(lanes[lane + half]);
+        }
+    }
+    lanes[0]
+}
+
 /// A type that products are added up in.
 trait Float: Pod + Into<f64> {
     fn times(self, other: Self) -> Self;
@@ -921,15 +945,22 @@ multiversion! {
     unsafe fn dot_items, dot_items_avx2 [T: Float] [T] (tile: &Tile, column: *const u8, out: &mut [f64]) {
         let column: *const T = column.cast();
         let emit = |k: usize, [sum]: [T; 1]| out[k] = sum.into();
+        if tile.mode != Mode::Columns {
+            for (k, out) in out.iter_mut().enumerate() {
+                let row = tile.src.wrapping_offset(k as isize * tile.stride).cast::<T>();
+                // SAFETY: an item of the row and its factor.
+                let at = |k: usize| unsafe {
+                    row.wrapping_add(k).read_unaligned().times(column.wrapping_add(k).read())
+                };
+                *out = row_sum(tile.columns, at).into();
+            }
+            return;
+        }
         let width = lanes_of::<T>(tile);
         // SAFETY: the factor of one of an output's items.
         let factor = |k: usize| unsafe { column.wrapping_add(k).read() };
         // SAFETY: as the caller says.
         unsafe {
-            if tile.mode != Mode::Columns {
-                let map = |x: T, at: At| [x.times(factor(at.row * width + at.lane))];
-                return fold::<_, _, _, false>(tile, map, T::plus, emit);
-            }
             // Several rows are one of these where there are few columns.
             let rows = width / tile.columns;
             let offsets: Vec<usize> = (0..width).map(|lane| lane / tile.columns).collect();
