@@ -127,7 +127,8 @@ impl State {
         let written = match self.kind.take() {
             // SAFETY: as the caller says.
             Some(Kind::Reduction(reduction)) => unsafe { reduction.finish_writing() },
-            Some(Kind::Dot(dot)) => write(Values::Floats(dot.finish())),
+            // SAFETY: as above.
+            Some(Kind::Dot(dot)) => unsafe { dot.finish_writing(out) },
             Some(Kind::Search(search)) => write(Values::Floats(search.finish())),
             Some(Kind::Histogram(histogram)) => {
                 let counts = histogram.finish().into_iter();

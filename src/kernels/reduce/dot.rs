@@ -1,14 +1,15 @@
 //! The products of rows with a few columns.
 
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use super::ReduceError;
 use super::fold::Tile;
 use super::grid::Grid;
 use super::kernels::{self, Indices};
 use super::ops::with_outputs;
 use super::run::{self, Op, Staging};
 use super::states::Double;
+use super::{Out, ReduceError, Values};
 use crate::kernels::element::{Element, Unit};
 use crate::kernels::{KernelError, Steps, Strided, convert};
 use crate::scalar::Scalar;
@@ -104,14 +105,20 @@ impl Dot {
         self.running.len().max(1)
     }
 
-    /// The products, row by row, once all chunks are done.
-    pub fn finish(self) -> Vec<f64> {
-        let mut out = Vec::with_capacity(self.rows * self.columns);
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The products of some rows, row by row, once all chunks are done.
+    pub fn values(&self, rows: Range<usize>) -> Vec<f64> {
+        let count = rows.len() * self.columns;
+        let mut values = Vec::with_capacity(count);
         let mut push = |sums: &[Double]| {
             let sums = sums.iter().map(|sum| sum.value());
-            out.extend(sums.map(|x| if x.is_nan() { f64::NAN } else { x }));
+            values.extend(sums.map(|x| if x.is_nan() { f64::NAN } else { x }));
         };
-        for row in 0..self.rows {
+        for row in rows {
             for running in &self.running {
                 match running {
                     Running::One(r) => push(&r.states[row].0),
@@ -120,8 +127,27 @@ impl Dot {
             }
         }
         // Of no items, all are 0.
-        out.resize(self.rows * self.columns, 0.0);
-        out
+        values.resize(count, 0.0);
+        values
+    }
+
+    /// Writes all products, some rows at a time.
+    ///
+    /// # Errors
+    /// As [`Out::write`].
+    ///
+    /// # Safety
+    /// As [`Out::write`].
+    pub unsafe fn finish_writing(self, out: Out) -> Result<(), ReduceError> {
+        const BAND: usize = 4096;
+        let band = (BAND / self.columns.max(1)).max(1);
+        for first in (0..self.rows).step_by(band) {
+            let rows = first..self.rows.min(first + band);
+            let values = Values::Floats(self.values(rows));
+            // SAFETY: as the caller says.
+            unsafe { out.write(first * self.columns, &values) }?;
+        }
+        Ok(())
     }
 }
 
