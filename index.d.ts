@@ -853,7 +853,10 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
     indices: Indices,
     options: TakeOptions<Out> & { out: Out },
   ): Out;
-  /** As `take`, off the main thread. */
+  /**
+   * As `take`, off the main thread. Long index lists are read in steps, as the elements are: what is
+   * written to them before the promise settles may count or not.
+   */
   takeAsync(
     indices: Indices,
     options?: TakeOptions & TwinOptions,
@@ -871,7 +874,7 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
    * @throws ERR_MEMMAP_SHAPE where it is not; ERR_MEMMAP_VALUE where it is no condition
    */
   compress(condition: Condition, options?: RowOptions): NDArray<NativeOrder<N>, ArrayBuffer>;
-  /** As `compress`, off the main thread. */
+  /** As `compress`, off the main thread. A long condition is read in steps, as indices are. */
   compressAsync(
     condition: Condition,
     options?: RowOptions & TwinOptions,
