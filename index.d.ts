@@ -1682,7 +1682,7 @@ export interface DType {
  *
  * @example
  * dtype('>f4').itemsize; // 4
- * dtype([['x', '<f4'], ['pos', 'f8', [3]]]).fields[1].offset; // 4
+ * dtype([['x', '<f4'], ['pos', 'f8', [3]]]).fields?.[1].offset; // 4
  * @throws ERR_MEMMAP_DTYPE for what NumPy refuses, and for Python objects and long doubles
  */
 export function dtype<const D extends DTypeLike>(descr: D & Spelled<D>): DType;

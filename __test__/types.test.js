@@ -3,23 +3,41 @@
 /** index.d.ts compiles for its users, gives them the types it promises, and stops what is wrong. */
 
 const assert = require('node:assert/strict');
-const { readdirSync } = require('node:fs');
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const test = require('node:test');
 const ts = require('typescript');
+const { root, scratch } = require('./helpers');
 
 const folder = join(__dirname, 'types');
 const files = readdirSync(folder).map((name) => join(folder, name));
 
+/** What the examples of index.d.ts take for granted. */
+const GIVEN = `a: Memmap<'float32'>, rows: number[][], weights: Float32Array, signal: AbortSignal`;
+
+/** Writes the examples of index.d.ts to a file, each as a function. */
+function writeExamples() {
+  const types = readFileSync(join(root, 'index.d.ts'), 'utf8');
+  const found = types.matchAll(/@example\n((?: +\*(?! @).*\n)+?)(?= +\* @| +\*\/)/g);
+  const bodies = Array.from(found, ([, lines]) => lines.replace(/^ +\* ?/gm, ''));
+  assert.ok(bodies.length > 6);
+  const functions = bodies.map((body, k) => `export async function _${k}(${GIVEN}) {{ ${body} }}`);
+  const names = 'memmap, openMemmap, openNpz, asarray, save, savez, dtype, type Memmap';
+  const imports = `import { ${names} } from ${JSON.stringify(join(root, 'index.js'))}; import fs from 'node:fs';`;
+  const file = `${scratch()}.ts`;
+  writeFileSync(file, [imports, ...functions].join('\n'));
+  return file;
+}
+
 for (const lib of ['lib.es2022.d.ts', 'lib.esnext.d.ts']) {
   test(
-    `the types compile strictly under ${lib}, and wrong uses of them do not`,
+    `the types and their examples compile strictly under ${lib}, and wrong uses of them do not`,
     {
       timeout: 120_000,
       skip: process.platform === 'win32' && 'the compiler says the same elsewhere',
     },
     () => {
-      const program = ts.createProgram(files, {
+      const program = ts.createProgram([...files, writeExamples()], {
         strict: true,
         noEmit: true,
         skipLibCheck: false,
