@@ -11,12 +11,14 @@
  * | code | class | what is wrong |
  * | --- | --- | --- |
  * | `ERR_INVALID_ARG_TYPE` | TypeError | the filename is neither a path, nor a URL, nor something open |
+ * | `ERR_INVALID_ARG_VALUE` | TypeError | a filename with a null byte |
+ * | `ERR_OUT_OF_RANGE` | RangeError | a number that is no file descriptor |
  * | `ERR_MEMMAP_OPTION` | TypeError, RangeError | an unknown option, or a bad value of one without a code of its own |
  * | `ERR_MEMMAP_DTYPE` | TypeError | a dtype that is none of NumPy's, or that cannot be mapped or converted to |
  * | `ERR_MEMMAP_MODE` | TypeError, RangeError | a mode that does not exist, or does not allow this |
  * | `ERR_MEMMAP_OFFSET` | TypeError, RangeError | an offset that is negative or no integer |
  * | `ERR_MEMMAP_SHAPE` | TypeError, RangeError | a bad shape, one that is missing, or shapes that do not go together |
- * | `ERR_MEMMAP_ORDER` | RangeError | an order that is neither `'C'` nor `'F'`, or does not allow this |
+ * | `ERR_MEMMAP_ORDER` | TypeError, RangeError | an order that is neither `'C'` nor `'F'`, or does not allow this |
  * | `ERR_MEMMAP_SIZE` | RangeError | the file is too short, empty, or not a whole number of elements |
  * | `ERR_MEMMAP_FORMAT` | Error, RangeError | not a .npy or .npz file, a damaged one, or one that cannot be mapped |
  * | `ERR_MEMMAP_LIMIT` | Error, RangeError | more elements than a TypedArray of this runtime holds, or too many mappings |
@@ -791,8 +793,9 @@ export interface NDArrayOf<N, B extends ArrayBufferLike> {
   /** As `var`, off the main thread. */
   readonly varAsync: ReduceAsync<SpreadOptions, number, NDArray<'float64'>>;
   /**
-   * The smallest element: NumPy's `a.min()`. NaN is smaller than all; complex numbers are ordered by
-   * their real, then their imaginary part. RangeError ERR_MEMMAP_VALUE where there are no elements.
+   * The smallest element: NumPy's `a.min()`. A NaN is the result, unless `skipNaN` leaves it
+   * out; complex numbers are ordered by their real, then their imaginary part. RangeError
+   * ERR_MEMMAP_VALUE where there are no elements.
    */
   readonly min: Reduce<ReduceOptions, Element<N>['get'], NDArray<NativeOrder<N>>>;
   /** As `min`, off the main thread. */
@@ -1174,7 +1177,7 @@ export interface PrefetchProgress {
 export interface PrefetchOptions {
   /** Ends the reading; the promise is then rejected with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Called in order, every 4 to 64 MiB; the last call has `done === total`. */
+  /** Called in order, every 4 to 16 MiB; the last call has `done === total`. */
   onProgress?: ((progress: PrefetchProgress) => void) | undefined;
 }
 

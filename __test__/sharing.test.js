@@ -181,6 +181,12 @@ const wrongViews = ({ byteOffset, view: { start } }) => [
   { view: { start: byteOffset + 3996, strides: [-4] }, shape: [1001] },
   { view: { start, strides: [4, -(2 ** 52)] }, shape: [2, 2 ** 52] },
   { view: { start, strides: [0, 0] }, shape: [2 ** 50, 2 ** 50] },
+  ...[
+    [8, 8],
+    [4, 4],
+    [-4, 8],
+    [12, 16],
+  ].map((strides) => ({ view: { start: start + 4, strides }, shape: [5, 5] })),
   { shape: [334] },
   { dtype: 'S4000' },
   { id: 0 },

@@ -96,6 +96,9 @@ function fromHandle(Class, handle) {
   const isMapped = id !== 0 && byteOffset < buffer.byteLength;
   const isEmpty = bytes === 0 && id === 0;
   if (!fits || !(isEmpty || (isMapped && (bytes > 0 || !isWhole)))) throw notHandle(handle);
+  if (!isWhole && bytes > 0 && !isDistinct(shape, view.strides, dtype.itemsize)) {
+    throw notHandle(handle);
+  }
   if (!isWhole && isMemmap(Class)) throw notWhole(Class);
   const path = filename ?? undefined;
   const readonly = mode === 'r';
@@ -104,6 +107,24 @@ function fromHandle(Class, handle) {
   if (source === null) throw notHandle(handle);
   const Base = isWhole && Class === NDArray ? Memmap : Class;
   return makeArray(Base, source, dtype, start, shape, layout);
+}
+
+/**
+ * Whether no two elements share a byte, as in every view that slicing makes.
+ *
+ * @param {number[]} shape
+ * @param {number[]} strides
+ * @param {number} itemsize
+ */
+function isDistinct(shape, strides, itemsize) {
+  const axes = shape.map((length, axis) => ({ length, step: Math.abs(strides[axis]) }));
+  let extent = itemsize;
+  for (const { length, step } of axes.sort((a, b) => a.step - b.step)) {
+    if (length === 1) continue;
+    if (step < extent) return false;
+    extent += step * (length - 1);
+  }
+  return true;
 }
 
 const BACKINGS = ['external-shared', 'overlay-shared'];

@@ -71,7 +71,8 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
                 return Ok(index as f64);
             }
         }
-        // SAFETY: as above; `lib/` never makes a destination whose elements share bytes.
+        // SAFETY: as above; slicing makes no elements that share bytes, and lib/share.js refuses
+        // handles of such.
         unsafe { kernels::convert(&dst, &src, threads) }.map_err(refusal)?;
         if before.grew_at(dst.base) || before.grew_at(src.base) {
             return Err(mapping::lost("copying elements"));

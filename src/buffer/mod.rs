@@ -142,7 +142,7 @@ pub struct Buffer {
     pub memory: Option<sys::napi_value>,
     /// Where in the buffer the array begins.
     pub byte_offset: usize,
-    /// The mapping's number in the registry; 0 where there is nothing to map.
+    /// The mapping's number in the registry.
     pub id: u64,
 }
 

@@ -142,8 +142,8 @@ fn save(address: usize, broken: bool) -> bool {
         // Without a way to ask, a range counts until its owner's buffer is collected.
         None => !found.is_released(),
     };
-    // SAFETY: the kernel has just said that the page is still there: the thread that is using it
-    // waits in this handler.
+    // SAFETY: the kernel has just said that the page is still there; where it cannot be asked, the
+    // buffer keeps it that the thread which waits in this handler is using.
     ours && unsafe { found.replace_lost_page(address) }
 }
 

@@ -93,7 +93,7 @@ fn serve(page: *mut u8, access: Access) -> bool {
         Some(PAGE_READONLY) if access == Access::Read => true,
         Some(PAGE_READONLY) => {
             let mut before = 0;
-            // SAFETY: a page of a view of ours, which gives it more rights than it had.
+            // SAFETY: a page of a view of ours, which only gains a right.
             let done =
                 unsafe { VirtualProtect(page.cast(), page_size(), PAGE_WRITECOPY, &mut before) };
             done != 0

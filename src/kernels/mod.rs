@@ -1,6 +1,7 @@
-//! Bulk work over strided memory: copy, byte swap, convert, fill. Knows nothing of Node.
+//! Loops over strided memory: copy, convert, compare, gather, search, reduce, multiply. Knows nothing
+//! of Node.
 //!
-//! Two strided views become a loop nest of few, long axes (`loop_nest`); an element becomes lanes
+//! A conversion: two strided views become a loop nest of few, long axes (`loop_nest`); an element becomes lanes
 //! of numbers (`element`); and a pair of number types becomes a kernel that copies (`copy`) or
 //! converts (`cast`, `float16`) a row. `tiling` runs it block by block. `check` tells beforehand
 //! whether an assignment keeps the values (`limits`).

@@ -46,7 +46,8 @@ enum Region {
 // is plain bytes that other processes may change at any time anyhow, and nothing here makes a
 // reference to them.
 unsafe impl Send for Mapping {}
-// SAFETY: as above; `closed` is atomic, the other fields never change.
+// SAFETY: as above; what changes (`closed`, `detached`, the guard's slot, a view on Windows) is atomic
+// or locked.
 unsafe impl Sync for Mapping {}
 
 /// Where in its first page a file offset lies.
@@ -234,9 +235,9 @@ impl Mapping {
             advice => advice,
         };
         let (address, len) = self.address_of(&pages);
-        // SAFETY: the pages are this mapping's own, as the callers' view was checked to be; no
-        // advice given here takes bytes away that the file does not have, save for those that a
-        // stray write left in mode `r`.
+        // SAFETY: the pages are this mapping's own, as the callers' view was checked to be, and
+        // callers hold an overlay's Memory; no advice given here takes bytes away that the file
+        // does not have, save for those that a stray write left in mode `r`.
         unsafe { os::advise(address, len, advice) }.map_err(Error::system("madvise"))
     }
 

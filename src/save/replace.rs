@@ -107,7 +107,7 @@ fn existing(path: &Path) -> Result<Option<fs::Metadata>> {
     Ok(Some(old))
 }
 
-/// Where links lead, to nothing perhaps. They make no circle: the file was found.
+/// Where links lead, perhaps to a name without a file. Circles were refused: looking gave `ELOOP`.
 fn follow(path: &Path) -> PathBuf {
     const MOST: usize = 64;
     let mut path = path.to_owned();

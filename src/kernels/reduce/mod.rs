@@ -1,4 +1,5 @@
-//! Reductions of strided arrays, whole or along axes: sums, moments, extremes, counts.
+//! Reductions of strided arrays, whole or along axes: sums, moments, extremes, counts, histograms,
+//! products.
 //!
 //! The array is cut into tiles (`grid`), which are brought to the form that kernels read and added
 //! up chunk by chunk (`run`). An operation (`ops`) is made of kernels (`kernels`), which are one
