@@ -420,7 +420,8 @@ function allPlaces(shape) {
 }
 
 test('a copy too large for memory is a coded error', () => {
-  const { makeArray, NDArray } = require('../lib/array/ndarray');
+  const { makeArray } = require('../lib/array/create');
+  const { NDArray } = require('../lib/array/ndarray');
   const { Source } = require('../lib/mapping/source');
   const { dtype } = require('../lib/dtype/dtype');
   const zero = new Source(new ArrayBuffer(8));

@@ -362,7 +362,8 @@ test('a read-only array takes no writes, through views and fields neither', () =
 });
 
 test('an array class of the caller keeps its own get', () => {
-  const { NDArray, makeArray } = require('../lib/array/ndarray');
+  const { makeArray } = require('../lib/array/create');
+  const { NDArray } = require('../lib/array/ndarray');
   const { dtype } = require('../lib/dtype/dtype');
   const { Source } = require('../lib/mapping/source');
   class Mine extends NDArray {
@@ -381,7 +382,8 @@ test('an array class of the caller keeps its own get', () => {
 });
 
 test('arrays of 2^31 elements and more are read and written at any place', () => {
-  const { NDArray, makeArray } = require('../lib/array/ndarray');
+  const { makeArray } = require('../lib/array/create');
+  const { NDArray } = require('../lib/array/ndarray');
   const { Source } = require('../lib/mapping/source');
   const parse = require('../lib/dtype/dtype').dtype;
   for (const dtype of NUMBERS) {

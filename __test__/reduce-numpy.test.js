@@ -4,9 +4,9 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { numpy, withNumpy } = require('./helpers');
+const { withNumpy } = require('./helpers');
 const { arrayOf, chance, random } = require('./support/arrays');
-const { ask } = require('./support/numpy');
+const { ask, known } = require('./support/numpy');
 
 const DTYPES = [
   ...['bool', 'int8', 'uint8', '>i2', 'uint16', 'int32', '>u4', 'int64', '>i8', 'uint64'],
@@ -14,12 +14,6 @@ const DTYPES = [
   ...['datetime64[ns]', '>m8[s]'],
 ];
 const METHODS = ['sum', 'mean', 'std', 'var', 'min', 'max', 'argmin', 'argmax', 'any', 'all'];
-
-/** Without ml_dtypes NumPy knows no bfloat16. */
-function known(dtypes) {
-  const script = 'import importlib.util\nprint(importlib.util.find_spec("ml_dtypes") is not None)';
-  return numpy(script).trim() === 'True' ? dtypes : dtypes.filter((name) => name !== 'bfloat16');
-}
 
 /** Small numbers, now and then NaN, infinite or any bits. */
 function fill(array, { integer, pick, next }) {

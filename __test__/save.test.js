@@ -12,6 +12,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { pathToFileURL } = require('node:url');
 const { asarray, memmap, openMemmap, openNpz, save, savez } = require('../index.js');
 const { numpy, returned, runInChild, runUnder, scratch, scratchOf } = require('./helpers');
+const { random: uniform } = require('./support/arrays');
 const { sharingMaps, sparse, startChild, thrownBy, withNumpy } = require('./helpers');
 
 const unix = { skip: process.platform === 'win32' && 'Windows has no such files' };
@@ -26,14 +27,10 @@ function folder() {
 
 const namesIn = (place) => fs.readdirSync(place).sort();
 
-/** A generator of the same numbers each time: mulberry32. */
+/** Whole numbers below a bound, the same each time. */
 function random(seed) {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
+  const next = uniform(seed);
+  return (below) => Math.floor(next() * below);
 }
 
 const DTYPES = [

@@ -4,9 +4,9 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { numpy, withNumpy } = require('./helpers');
+const { withNumpy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
-const { ask } = require('./support/numpy');
+const { ask, known } = require('./support/numpy');
 
 const RECORD = [
   ['x', '<f4'],
@@ -28,13 +28,6 @@ const DTYPES = [
   ...NUMBERS,
   ...['S5', '<U3', '>U2', 'V3', 'datetime64[ns]', '>m8[s]', RECORD, PADDED],
 ];
-
-/** Without ml_dtypes NumPy knows no bfloat16. */
-function known(dtypes) {
-  const script = 'import importlib.util\nprint(importlib.util.find_spec("ml_dtypes") is not None)';
-  const all = numpy(script).trim() === 'True';
-  return all ? dtypes : dtypes.filter((dtype) => dtype !== 'bfloat16');
-}
 
 function apply(array, [op, argument]) {
   switch (op) {

@@ -50,7 +50,7 @@ function checkNumbers(spec, { whole, view }, command) {
   throw new Error(`${spec.file}: ${why}`);
 }
 
-/** @typedef {(value: any) => string} Show */
+/** @typedef {import('./rows').Show} Show */
 
 /**
  * How what `stats` gives is shown in a list: as NumPy prints such elements.

@@ -49,7 +49,7 @@ function reason(code, syscall) {
     const isWindows = process.platform === 'win32';
     return isWindows ? ' (Windows replaces no file that is open or mapped)' : '';
   }
-  // It is one of mapping only.
+  // Otherwise only mapping gives it.
   return code === 'ENODEV' ? ' (only regular files and block devices can be mapped)' : '';
 }
 

@@ -29,7 +29,7 @@ function openRaw(Class, filename, given, again) {
   const shape = options.parseShape(read.shape);
   const order = options.parseOrder(read.order);
   const buffer = options.parseBuffer(read.buffer);
-  const allocate = options.parseAllocate(read.allocate);
+  const allocate = options.parseFlag('allocate', read.allocate);
   const opening = openFile(file, () =>
     native.open(
       file.target,

@@ -56,7 +56,7 @@ function openNpy(Class, filename, given, again) {
     maxHeaderSize,
     buffer,
     forced: options.forcedStrategy(),
-    allocate: options.parseAllocate(read.allocate),
+    allocate: options.parseFlag('allocate', read.allocate),
     limit: constants.MAX_LENGTH,
     again,
   };

@@ -7,7 +7,7 @@ const { resolve } = require('node:path');
 const { NDArray } = require('./array/ndarray');
 const { makeArray } = require('./array/create');
 const { closedError } = require('./array/base');
-const { plainError, rangeError, rethrowOpening, show, typeError } = require('./errors');
+const { plainError, rangeError, rethrowOpening, show } = require('./errors');
 const { Memmap } = require('./memmap');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
@@ -28,13 +28,6 @@ function parseMode(mode) {
   );
 }
 
-/** @param {unknown} inflate */
-function parseInflate(inflate) {
-  if (inflate === undefined) return false;
-  if (typeof inflate === 'boolean') return inflate;
-  throw typeError('OPTION', `inflate must be true or false (got ${show(inflate)})`);
-}
-
 /** What the members of an archive have in common. */
 class Archive {
   /**
@@ -48,7 +41,7 @@ class Archive {
     this.mode = parseMode(checked.mode);
     this.maxHeaderSize = options.parseMaxHeaderSize(checked.maxHeaderSize);
     this.buffer = options.parseBuffer(checked.buffer);
-    this.inflates = parseInflate(checked.inflate);
+    this.inflates = options.parseFlag('inflate', checked.inflate);
     this.target = absolute(target);
     this.path = path === undefined ? undefined : resolve(path);
     this.closed = false;

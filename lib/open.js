@@ -3,7 +3,7 @@
 /** Opening: what `memmap()`, `openMemmap()`, `openNpz()` and `append()` have in common. */
 
 const path = require('node:path');
-const { makeArray } = require('./array/ndarray');
+const { makeArray } = require('./array/create');
 const { DType, dtype: parseDtype } = require('./dtype/dtype');
 const { rethrowOpening } = require('./errors');
 const { retryAfterGc } = require('./mapping/limits');
@@ -23,22 +23,22 @@ function findShared() {
 const Shared = findShared();
 
 /**
- * A closed mark for each mapping, in shared memory so that every thread sees it. Cut from slabs:
+ * A closed flag for each mapping, in shared memory so that every thread sees it. Cut from slabs:
  * a SharedArrayBuffer of its own would cost each open more than the rest of its JavaScript.
  */
-const SLAB_MARKS = 1024;
-const MARK_WORDS = 2;
-const MARK_BYTES = MARK_WORDS * Int32Array.BYTES_PER_ELEMENT;
+const SLAB_FLAGS = 1024;
+const FLAG_WORDS = 2;
+const FLAG_BYTES = FLAG_WORDS * Int32Array.BYTES_PER_ELEMENT;
 /** @type {SharedArrayBuffer} */
 let slab;
-let nextMark = SLAB_MARKS;
+let nextFlag = SLAB_FLAGS;
 
-function newMark() {
-  if (nextMark === SLAB_MARKS) {
-    slab = new Shared(SLAB_MARKS * MARK_BYTES);
-    nextMark = 0;
+function newClosedFlag() {
+  if (nextFlag === SLAB_FLAGS) {
+    slab = new Shared(SLAB_FLAGS * FLAG_BYTES);
+    nextFlag = 0;
   }
-  return new Int32Array(slab, nextMark++ * MARK_BYTES, MARK_WORDS);
+  return new Int32Array(slab, nextFlag++ * FLAG_BYTES, FLAG_WORDS);
 }
 
 /**
@@ -98,7 +98,7 @@ function makeMemmap(Class, file, opening, known) {
   const order = known.order ?? (opening.fortranOrder ? 'F' : 'C');
   const offset = opening.offset ?? known.offset ?? 0;
   const source = new Source(opening.buffer ?? emptyBuffer(backing), {
-    closed: newMark(),
+    closed: newClosedFlag(),
     readonly: mode === 'r',
     id: opening.id,
     byteOffset,

@@ -193,11 +193,11 @@ function parseBuffer(buffer) {
   throw typeError('OPTION', `buffer must be 'shared' or 'array' (got ${show(buffer)})`);
 }
 
-/** @param {unknown} allocate */
-function parseAllocate(allocate) {
-  if (allocate === undefined) return false;
-  if (typeof allocate === 'boolean') return allocate;
-  throw typeError('OPTION', `allocate must be true or false (got ${show(allocate)})`);
+/** @param {string} name @param {unknown} value @param {boolean} [otherwise] */
+function parseFlag(name, value, otherwise = false) {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'boolean') return value;
+  throw typeError('OPTION', `${name} must be true or false (got ${show(value)})`);
 }
 
 /** The versions of the .npy format. */
@@ -246,7 +246,7 @@ module.exports = {
   parseShape,
   parseOrder,
   parseBuffer,
-  parseAllocate,
+  parseFlag,
   parseVersion,
   parseMaxHeaderSize,
 };

@@ -4,7 +4,8 @@
 
 const { isInt32Array, isSharedArrayBuffer, isUint8Array } = require('node:util').types;
 const { byteStrides } = require('./array/base');
-const { NDArray, makeArray } = require('./array/ndarray');
+const { makeArray } = require('./array/create');
+const { NDArray } = require('./array/ndarray');
 const { dtype: parseDtype } = require('./dtype/dtype');
 const { plainError, show, typeError } = require('./errors');
 const { Memmap } = require('./memmap');
@@ -144,13 +145,13 @@ function sourceOf(buffer, mapping, end) {
   // A buffer that this thread has already keeps its source.
   const known = Source.of(buffer);
   if (known && (known.id !== id || known.byteOffset !== byteOffset)) return null;
-  const mark = known?.closed ?? closed;
+  const flag = known?.closed ?? closed;
   let misalignment = 0;
   // A closed mapping may be gone from the addon; its array only says that it is closed.
-  if (id !== 0 && mark[0] === 0) {
+  if (id !== 0 && flag[0] === 0) {
     const bytes = new Uint8Array(buffer, byteOffset, Math.max(end - byteOffset, 1));
     const first = native.adopt(id, buffer, bytes, known === undefined);
-    if (first === null && mark[0] === 0) return null;
+    if (first === null && flag[0] === 0) return null;
     misalignment = ((first ?? 0) + 16 - (byteOffset % 16)) % 16;
   }
   return known ?? new Source(buffer, { ...mapping, misalignment });

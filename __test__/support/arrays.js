@@ -3,7 +3,8 @@
 /** Arrays over plain memory, and seeded chance, for tests of what does not depend on files. */
 
 const { dtype: parseDtype } = require('../../lib/dtype/dtype');
-const { NDArray, makeArray } = require('../../lib/array/ndarray');
+const { makeArray } = require('../../lib/array/create');
+const { NDArray } = require('../../lib/array/ndarray');
 const { Source } = require('../../lib/mapping/source');
 
 /**

@@ -17,4 +17,11 @@ function ask(cases) {
   return JSON.parse(readFileSync(answers, 'utf8'));
 }
 
-module.exports = { ask };
+/** Those of some dtypes that NumPy knows: without ml_dtypes not bfloat16. */
+function known(dtypes) {
+  const script = 'import importlib.util\nprint(importlib.util.find_spec("ml_dtypes") is not None)';
+  const all = numpy(script).trim() === 'True';
+  return all ? dtypes : dtypes.filter((dtype) => dtype !== 'bfloat16');
+}
+
+module.exports = { ask, known };

@@ -6,7 +6,7 @@ const { UsageError, parseCount, parseRange } = require('../arguments');
 const { BINS, histogram } = require('../histogram');
 const { openNumbers } = require('../numbers');
 const { SIDE, isPhoto, picture } = require('../picture');
-const { COLOURMAPS } = require('../picture/colours');
+const { COLORMAPS } = require('../picture/colours');
 const { SOURCE_OPTIONS, specOf } = require('../source');
 const { checkOutput } = require('../whole-file');
 
@@ -40,9 +40,9 @@ async function run(parsed) {
 /** @param {Record<string, any>} values @returns {Wanted} */
 function optionsOf(values) {
   const { output, colors, histogram = false, json = false, force = false } = values;
-  if (colors !== undefined && !Object.hasOwn(COLOURMAPS, colors)) {
+  if (colors !== undefined && !Object.hasOwn(COLORMAPS, colors)) {
     throw new UsageError(
-      `--colors must be ${Object.keys(COLOURMAPS).join(' or ')} (got ${colors})`,
+      `--colors must be ${Object.keys(COLORMAPS).join(' or ')} (got ${colors})`,
     );
   }
   if (output !== undefined && !/\.png$/i.test(output)) {

@@ -18,7 +18,7 @@ const VIRIDIS = [
 ];
 
 /** @type {Record<string, (share: number) => Colour>} */
-const COLOURMAPS = {
+const COLORMAPS = {
   viridis: (share) => {
     const at = share * (VIRIDIS.length - 1);
     const [below, above] = [Math.floor(at), Math.ceil(at)];
@@ -46,4 +46,4 @@ function shareOf(value, [low, high]) {
   return low < high ? (value - low) / (high - low) : 0.5;
 }
 
-module.exports = { COLOURMAPS, shareOf };
+module.exports = { COLORMAPS, shareOf };

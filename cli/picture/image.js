@@ -2,7 +2,7 @@
 
 /** A picture: colours in rows, made of an array's numbers or of the colours that it holds. */
 
-const { COLOURMAPS, shareOf } = require('./colours');
+const { COLORMAPS, shareOf } = require('./colours');
 const { rangeOf, rasterOf } = require('./raster');
 
 /** @typedef {import('memmap').NDArray} NDArray */
@@ -39,13 +39,14 @@ function photoImage(array, width, height) {
  * @param {NDArray} array of two axes
  * @param {number} width
  * @param {number} height
- * @param {{ range: [number, number] | undefined, colours: string }} how
+ * @param {[number, number] | undefined} wanted range
+ * @param {string} colormap
  * @returns {Image}
  */
-function numbersImage(array, width, height, how) {
+function numbersImage(array, width, height, wanted, colormap) {
   const raster = rasterOf(array, width, height, toNumber);
-  const range = how.range ?? rangeOf(raster) ?? [NaN, NaN];
-  const colour = COLOURMAPS[how.colours];
+  const range = wanted ?? rangeOf(raster) ?? [NaN, NaN];
+  const colour = COLORMAPS[colormap];
   const rgba = new Uint8Array(4 * width * height);
   for (const [at, value] of raster.values.entries()) {
     if (!Number.isNaN(value)) rgba.set([...colour(shareOf(value, range)), 255], 4 * at);

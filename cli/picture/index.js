@@ -34,11 +34,11 @@ async function picture(spec, { whole, view }, wanted) {
     throw new Error(`${spec.file}: there is nothing in ${showShape(view.shape)}`);
   const depth = output === undefined ? colourDepth(process.stdout) : 24;
   // Shades are few: they are to be even.
-  const colours = wanted.colors ?? (depth >= 8 ? 'viridis' : 'gray');
+  const colormap = wanted.colors ?? (depth >= 8 ? 'viridis' : 'gray');
   const size = output === undefined ? screenSize(view, width) : fileSize(view, width);
-  const image = imageOf(view, size, wanted, colours);
+  const image = imageOf(view, size, wanted, colormap);
   checkNotLost(whole, spec.file);
-  if (output === undefined) return writeStyled(screen(view, image, colours, depth));
+  if (output === undefined) return writeStyled(screen(view, image, colormap, depth));
   await writePng(output, image);
   const { width: columns, height: rows, range } = image;
   if (json) return writeJson({ output, width: columns, height: rows, range });
@@ -50,10 +50,10 @@ async function picture(spec, { whole, view }, wanted) {
  * @param {NDArray} view
  * @param {[number, number]} size
  * @param {Wanted} wanted
- * @param {string} colours
+ * @param {string} colormap
  */
-function imageOf(view, [width, height], { range, colors }, colours) {
-  if (!isPhoto(view)) return numbersImage(view, width, height, { range, colours });
+function imageOf(view, [width, height], { range, colors }, colormap) {
+  if (!isPhoto(view)) return numbersImage(view, width, height, range, colormap);
   refuseOptions({ range, colors }, 'is not for arrays that hold colors');
   return photoImage(view, width, height);
 }
@@ -78,14 +78,14 @@ function fileSize({ shape }, width) {
 /**
  * @param {NDArray} view
  * @param {import('./image').Image} image
- * @param {string} colours
+ * @param {string} colormap
  * @param {number} depth
  */
-function screen(view, image, colours, depth) {
+function screen(view, image, colormap, depth) {
   const lines = imageLines(image, depth);
   if (image.range) {
     const [low, high] = image.range.map(showFloat);
-    lines.push(legend(low, high, colours, depth, terminalWidth()));
+    lines.push(legend(low, high, colormap, depth, terminalWidth()));
   }
   lines.push(`${showDtype(view.dtype)} ${showShape(view.shape)}`);
   return `${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@
 /** Pictures in a terminal: two pixels a character, the one above as its colour, the one below behind. */
 
 const { WriteStream } = require('node:tty');
-const { COLOURMAPS } = require('./colours');
+const { COLORMAPS } = require('./colours');
 
 /** @typedef {import('./image').Image} Image */
 /** @typedef {import('./colours').Colour} Colour */
@@ -101,16 +101,16 @@ function brightness([red, green, blue]) {
  *
  * @param {string} low
  * @param {string} high
- * @param {string} colours
+ * @param {string} colormap
  * @param {number} depth
  * @param {number} width
  */
-function legend(low, high, colours, depth, width) {
+function legend(low, high, colormap, depth, width) {
   const room = Math.min(24, width - low.length - high.length - 2);
   if (room < 4) return `${low} to ${high}`;
   const rgba = new Uint8Array(8 * room).fill(255);
   for (let x = 0; x < room; x++) {
-    const colour = COLOURMAPS[colours](x / (room - 1));
+    const colour = COLORMAPS[colormap](x / (room - 1));
     rgba.set(colour, 4 * x);
     rgba.set(colour, 4 * (room + x));
   }

@@ -184,7 +184,7 @@ function accessText(ndim, wide, read, write, accepts, store, index, checkAccess,
       this[keys.shape] = shape;
       this[keys.strides] = strides;
       this[keys.size] = size;
-      // For comparisons, where no axis has fields of its own.
+      // Test runners compare named fields only: without `_d0` and so on, these are they.
       if (ndim === 0) this._d = shape;
       if (ndim === 0) this._s = strides;
       if (ndim > 0) this._d0 = shape[0];

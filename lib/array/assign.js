@@ -5,6 +5,7 @@
 const { isTypedArray } = require('node:util').types;
 const { convert, isSame, transfer } = require('./convert');
 const { nativeOrder } = require('../dtype/dtype');
+const { isTime } = require('../dtype/scalars');
 const { typeError } = require('../errors');
 const { broadcastStrides, isList, stridesC } = require('../shape/layout');
 const { makeEmpty } = require('./create');
@@ -94,11 +95,6 @@ function fileBytes({ _source: source, _data: data }) {
 function areNumbers(a, b) {
   if (!a.scalar || !b.scalar) return false;
   return !(isTime(a) && isTime(b)) || a.unit === b.unit;
-}
-
-/** @param {DType} dtype */
-function isTime({ kind }) {
-  return kind === 'M' || kind === 'm';
 }
 
 /** @param {DType} target @param {DType} source */

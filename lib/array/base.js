@@ -11,8 +11,8 @@ const { TO_NESTED, readNested } = require('../shape/nested');
 /** @typedef {import('../dtype/codec').Codec} Codec */
 
 /**
- * Symbols for the fields that nobody wants to meet in `Object.keys` or a debugger. Those with names say
- * what an array is: comparisons that look at named fields alone never take one for another.
+ * Symbols for the fields that nobody wants to meet in `Object.keys` or a debugger. Test runners compare
+ * named fields only: those are enough to tell two arrays apart.
  */
 const keys = {
   source: Symbol('source'),

@@ -4,7 +4,7 @@
 
 const { setImmediate } = require('node:timers');
 const { rangeError, show, typeError } = require('../errors');
-const { checkOptions } = require('../options');
+const { checkOptions, parseFlag } = require('../options');
 const { Prefetch, isMapped, parseSignal, release } = require('./paging');
 const { byteStrides, checkOpen } = require('./base');
 
@@ -28,7 +28,7 @@ function blocks(array, given) {
   if (array._shape.length === 0) throw typeError('INDEX', 'blocks of a 0-d array');
   const rows = parseCount('rows', options.rows, 1) ?? defaultRows(array);
   const ahead = parseCount('ahead', options.ahead, 0) ?? AHEAD;
-  const releases = parseRelease(options.release);
+  const releases = parseFlag('release', options.release);
   return walk(new Walk(array, rows, ahead, releases, parseSignal(options.signal)));
 }
 
@@ -197,13 +197,6 @@ function parseCount(name, value, least) {
   }
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw rangeError('OPTION', `${name} must be an integer >= ${least} (got ${show(value)})`);
-}
-
-/** @param {unknown} value */
-function parseRelease(value) {
-  if (value === undefined) return false;
-  if (typeof value === 'boolean') return value;
-  throw typeError('OPTION', `release must be true or false (got ${show(value)})`);
 }
 
 module.exports = { blocks };

@@ -3,14 +3,18 @@
 /** An array beside another one: `searchsorted`, `equals` and `dot`. */
 
 const { dtype: parseDtype } = require('../dtype/dtype');
+const { isTime } = require('../dtype/scalars');
 const { rangeError, show, typeError } = require('../errors');
+const native = require('../mapping/native');
+const { parseFlag } = require('../options');
 const { showShape } = require('../shape/layout');
 const { Strided, checkOpen } = require('./base');
 const { wholeOperand } = require('./convert');
-const { isTime, oneResult, results } = require('./reduce');
+const { flatPosition } = require('./element');
+const { oneResult, results } = require('./reduce');
 const { arrayOf, isScalar } = require('./values');
 const { fieldView } = require('./views');
-const { Work, native, mappedPages, parseFlag } = require('./work');
+const { Work, mappedPages } = require('./work');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('./work').Operation} Operation */
@@ -111,8 +115,8 @@ function* compare(a, b, equalNaN) {
   return work.finish((work) => work.equal());
 }
 
-/** Attoseconds, and months: units of one group are multiples of one another. */
-const UNITS = {
+/** Units in attoseconds. */
+const ATTOSECONDS = {
   W: 604800n * 10n ** 18n,
   D: 86400n * 10n ** 18n,
   h: 3600n * 10n ** 18n,
@@ -125,7 +129,7 @@ const UNITS = {
   fs: 10n ** 3n,
   as: 1n,
 };
-/** @type {Record<string, bigint>} */
+/** Units in months, which no number of attoseconds makes. @type {Record<string, bigint>} */
 const MONTHS = { Y: 12n, M: 1n };
 const NAT = -(2n ** 63n);
 
@@ -140,21 +144,15 @@ function equalTimes(a, b, equalNaN) {
   const scales = [a, b].map(({ _dtype: { unit } }) => {
     const [, count, name] = /** @type {string[]} */ (/^(\d*)(\w+)$/.exec(unit ?? '') ?? []);
     const months = MONTHS[name];
-    const scale = months ?? /** @type {Record<string, bigint>} */ (UNITS)[name];
-    return { group: months === undefined, scale: scale && scale * BigInt(count || 1) };
+    const scale = months ?? /** @type {Record<string, bigint>} */ (ATTOSECONDS)[name];
+    return { isMonths: months !== undefined, scale: scale && scale * BigInt(count || 1) };
   });
   const [x, y] = scales;
-  if (!x.scale || !y.scale || x.group !== y.group) return false;
-  const position = (/** @type {Strided} */ array, /** @type {number} */ flat) => {
-    let at = array._start;
-    for (let axis = array._shape.length - 1; axis >= 0; axis--) {
-      at += (flat % array._shape[axis]) * array._strides[axis];
-      flat = Math.floor(flat / array._shape[axis]);
-    }
-    return array._codec.read(array._data, at);
-  };
-  for (let at = 0; at < a._size; at++) {
-    const [one, other] = [position(a, at), position(b, at)];
+  if (!x.scale || !y.scale || x.isMonths !== y.isMonths) return false;
+  const read = (/** @type {Strided} */ array, /** @type {number} */ flat) =>
+    array._codec.read(array._data, flatPosition(array, flat));
+  for (let flat = 0; flat < a._size; flat++) {
+    const [one, other] = [read(a, flat), read(b, flat)];
     if (one === NAT || other === NAT) {
       if (!equalNaN || one !== other) return false;
     } else if (one * x.scale !== other * y.scale) return false;

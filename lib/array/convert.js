@@ -6,6 +6,7 @@ const { rethrow, typeError } = require('../errors');
 const { broadcastStrides } = require('../shape/layout');
 const native = require('../mapping/native');
 const { Strided, byteStrides, checkOpen } = require('./base');
+const { flatPosition } = require('./element');
 const { fieldView } = require('./views');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -59,12 +60,8 @@ function wholeOperand(array) {
  */
 function refusedElement(to, from, strides, flat) {
   const { unit, read } = from._codec;
-  const shape = to._shape;
-  let at = from._start;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    at += (flat % shape[axis]) * (strides[axis] / unit);
-    flat = Math.floor(flat / shape[axis]);
-  }
+  const units = strides.map((stride) => stride / unit);
+  const at = flatPosition(from, flat, to._shape, units);
   try {
     to._codec.prepare(read(from._data, at));
   } catch (error) {

@@ -24,6 +24,22 @@ function position(array, indices, count) {
   return at;
 }
 
+/**
+ * @param {Strided} array
+ * @param {number} flat index of an element in C order
+ * @param {readonly number[]} [shape] that the array is broadcast to
+ * @param {readonly number[]} [strides] in units of its data
+ * @returns {number} where the element is in `data`
+ */
+function flatPosition(array, flat, shape = array._shape, strides = array._strides) {
+  let at = array._start;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    at += (flat % shape[axis]) * strides[axis];
+    flat = Math.floor(flat / shape[axis]);
+  }
+  return at;
+}
+
 /** @param {number} ndim @param {number} count */
 function wrongCount(ndim, count) {
   if (count > ndim) {
@@ -63,4 +79,4 @@ function store(array, at, value) {
   array._codec.write(array._data, at, stored);
 }
 
-module.exports = { position, checkAccess, store };
+module.exports = { position, flatPosition, checkAccess, store };

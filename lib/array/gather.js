@@ -5,16 +5,18 @@
 const { isTypedArray } = require('node:util').types;
 const { nativeOrder } = require('../dtype/dtype');
 const { rangeError, show, typeError } = require('../errors');
+const native = require('../mapping/native');
 const { isList, showShape, sizeOf } = require('../shape/layout');
 const { copy } = require('./assign');
 const { Strided, checkOpen, checkWritable } = require('./base');
 const { isSame, transfer, wholeOperand } = require('./convert');
 const { makeEmpty } = require('./create');
+const { flatPosition } = require('./element');
 const { parseAxis } = require('./reduce');
 const { fromTypedArray } = require('./memory');
 const { arrayOf } = require('./values');
 const { reshape } = require('./views');
-const { Work, native, mappedPages } = require('./work');
+const { Work, mappedPages } = require('./work');
 
 /** @typedef {import('./work').Operation} Operation */
 
@@ -85,13 +87,8 @@ function* rowIndices(array, axis, indices, isCondition) {
     const error = /** @type {any} */ (thrown);
     if (error.name !== 'RangeError' || error.code !== 'ERR_MEMMAP_INDEX') throw error;
     // The message is the number of the first one that does not fit.
-    let at = Number(error.message);
-    let position = indices._start;
-    for (let axis = indices._shape.length - 1; axis >= 0; axis--) {
-      position += (at % indices._shape[axis]) * indices._strides[axis];
-      at = Math.floor(at / indices._shape[axis]);
-    }
-    const index = indices._codec.read(indices._data, position);
+    const at = flatPosition(indices, Number(error.message));
+    const index = indices._codec.read(indices._data, at);
     throw rangeError(
       'INDEX',
       `indices: index ${index} is out of bounds for axis ${axis} with size ${length}`,
@@ -115,7 +112,7 @@ function* gather(NDArray, array, axis, rows, shape, out, isTwin) {
   const target = out === undefined ? null : parseOut(out, dtype, result);
   // Records keep the byte order of their fields while they are moved.
   const moved = dtype.fields ? array._dtype : dtype;
-  // No other thread writes where the caller can see it, or could free it.
+  // Off the main thread the caller could see `out` half written, or free it.
   const isDirect = target !== null && !isTwin && isFree(target, array) && moved === target._dtype;
   const taken = isDirect ? target : makeEmpty(NDArray, moved, result);
   const work = new Work(

@@ -7,7 +7,6 @@ const element = require('./element');
 const { typeError } = require('../errors');
 const { TO_NESTED } = require('../shape/nested');
 const { addAccess } = require('./access');
-const { makeArray } = require('./create');
 const { Strided, checkOpen, checkWritable } = require('./base');
 const { addTwins } = require('./twins');
 const views = require('./views');
@@ -203,4 +202,4 @@ function* rows(array) {
   for (let at = 0; at < array._shape[0]; at++) yield array.slice(at);
 }
 
-module.exports = { NDArray, makeArray };
+module.exports = { NDArray };

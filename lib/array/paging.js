@@ -12,7 +12,10 @@ const { checkOptions } = require('../options');
 
 const ADVICE = ['normal', 'sequential', 'random', 'willneed', 'dontneed', 'hugepage'];
 
-/** A step of `prefetch` is a hundredth, within these bounds: between two, others have the thread. */
+/**
+ * Bytes of a step of `prefetch`: a hundredth of all, within these bounds, so that other work of the
+ * thread pool comes between two.
+ */
 const LEAST_STEP = 4 * 2 ** 20;
 const MOST_STEP = 16 * 2 ** 20;
 

@@ -3,13 +3,16 @@
 /** Reductions: an array, or each row along some axes, becomes one value. */
 
 const { dtype: parseDtype, nativeOrder } = require('../dtype/dtype');
+const { isTime } = require('../dtype/scalars');
 const { rangeError, show, typeError } = require('../errors');
+const native = require('../mapping/native');
+const { parseFlag } = require('../options');
 const { isList } = require('../shape/layout');
 const { Strided } = require('./base');
 const { wholeOperand } = require('./convert');
 const { makeEmpty } = require('./create');
 const { arrayOf } = require('./values');
-const { Work, native, mappedPages, waits, parseFlag } = require('./work');
+const { Work, mappedPages, waitsForPool } = require('./work');
 
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {import('./work').Operation} Operation */
@@ -51,11 +54,6 @@ function arithmetic({ scalar, kind }) {
   if (kind === 'm') return 'span';
   if (scalar?.startsWith('complex')) return 'complex';
   return scalar?.includes('float') ? 'float' : 'integer';
-}
-
-/** @param {DType} dtype */
-function isTime({ kind }) {
-  return kind === 'M' || kind === 'm';
 }
 
 /** @param {string} name @param {Strided} array */
@@ -169,9 +167,9 @@ function reduction(name, array, { reduced, skipNan = false, ddof = 0 }) {
  */
 function* results(Base, work, dtype, shape) {
   const out = makeEmpty(Base, dtype, shape);
-  if (waits) work.writeTo(out);
+  if (waitsForPool) work.writeTo(out);
   yield work;
-  if (!waits) work.writeTo(out);
+  if (!waitsForPool) work.writeTo(out);
   work.finish((work) => work.written());
   return out;
 }
@@ -338,14 +336,14 @@ function parseRange(range) {
   return ends;
 }
 
-const FLAGS = ['axis', 'keepdims'];
+const AXIS_OPTIONS = ['axis', 'keepdims'];
 
 /** @param {any} NDArray the class of results */
 function reductions(NDArray) {
   /** @param {string} name @param {readonly string[]} options */
   const one = (name, ...options) => ({
     takes: 0,
-    options: [...FLAGS, ...options],
+    options: [...AXIS_OPTIONS, ...options],
     run: reduce(NDArray, name),
   });
   return {
@@ -364,4 +362,4 @@ function reductions(NDArray) {
   };
 }
 
-module.exports = { reductions, results, oneResult, parseAxis, isTime };
+module.exports = { reductions, results, oneResult, parseAxis };

@@ -3,8 +3,7 @@
 /** Arrays over the memory of other arrays. */
 
 const { rangeError, show } = require('../errors');
-const { parseAxes, parseShape, reshapeStrides } = require('../shape/layout');
-const { showShape, stridesC } = require('../shape/layout');
+const { parseAxes, parseShape, reshapeStrides, showShape, stridesC } = require('../shape/layout');
 const { select } = require('../shape/slicing');
 const { byteStrides } = require('./base');
 const { makeArray, makeView } = require('./create');

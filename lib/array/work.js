@@ -10,8 +10,8 @@
 
 const { setImmediate } = require('node:timers');
 const { isMainThread } = require('node:worker_threads');
-const { rethrow, show, typeError } = require('../errors');
-const native = require('../mapping/native');
+const { rethrow } = require('../errors');
+const { parseFlag } = require('../options');
 const { checkOpen } = require('./base');
 const { isMapped, parseOnProgress, parseSignal, stridedView } = require('./paging');
 
@@ -35,8 +35,11 @@ function mappedPages(array) {
   return { view: stridedView(array), path, offset: offset ?? 0 };
 }
 
-/** Deno frees a worker's memory without waiting for what the thread pool does there. */
-const waits = isMainThread || !('Deno' in globalThis);
+/**
+ * Whether the runtime waits for the thread pool before it frees this thread's memory: Deno does not in
+ * a worker.
+ */
+const waitsForPool = isMainThread || !('Deno' in globalThis);
 
 /**
  * Whether other threads may work on an array's memory: other code can free that of arrays which are
@@ -45,7 +48,7 @@ const waits = isMainThread || !('Deno' in globalThis);
  * @param {Strided} array
  */
 function isKept({ _source: { id, backing } }) {
-  return id !== 0 && (waits || !backing?.startsWith('overlay'));
+  return id !== 0 && (waitsForPool || !backing?.startsWith('overlay'));
 }
 
 /** Work that the addon has planned. */
@@ -97,7 +100,7 @@ class Work {
    * @param {() => boolean} isStopped
    */
   async steps(release, onStep, isStopped) {
-    const isPooled = this.arrays.every(isKept) && (waits || this.result === undefined);
+    const isPooled = this.arrays.every(isKept) && (waitsForPool || this.result === undefined);
     let budget = STEP / 64;
     for (let done = 0; done < this.native.total && !isStopped();) {
       if (isPooled) {
@@ -178,11 +181,4 @@ async function runInSteps(array, operation, options) {
   }
 }
 
-/** @param {string} name @param {unknown} value @param {boolean} [otherwise] */
-function parseFlag(name, value, otherwise = false) {
-  if (value === undefined) return otherwise;
-  if (typeof value === 'boolean') return value;
-  throw typeError('OPTION', `${name} must be true or false (got ${show(value)})`);
-}
-
-module.exports = { Work, native, mappedPages, waits, runAtOnce, runInSteps, parseFlag };
+module.exports = { Work, mappedPages, waitsForPool, runAtOnce, runInSteps };

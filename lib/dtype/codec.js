@@ -2,9 +2,9 @@
 
 /** How one element of a dtype becomes a JavaScript value and back. */
 
-const { LITTLE } = require('./float16');
+const { LITTLE } = require('../mapping/source');
 const { record } = require('./records');
-const { accessor, scalars, toDate } = require('./scalars');
+const { accessor, isTime, scalars, toDate } = require('./scalars');
 const { latin1, utf32, bytes } = require('./strings');
 
 /** @typedef {import('./dtype').DType} DType */
@@ -56,7 +56,7 @@ const viewedCodec = cached((dtype) => {
 
 /** @param {DType} dtype @param {string} scalar @param {import('./scalars').Names} names */
 function ofScalar(dtype, scalar, names) {
-  const check = dtype.kind === 'M' || dtype.kind === 'm' ? toDate : scalars[scalar].prepare;
+  const check = isTime(dtype) ? toDate : scalars[scalar].prepare;
   const name = String(dtype);
   const { low, high } = names;
   const prepare = (/** @type {unknown} */ value) => check(value, name, { low, high });

@@ -2,10 +2,10 @@
 
 /** Float formats that JavaScript cannot load and store everywhere: binary16 and bfloat16. */
 
+const { LITTLE } = require('../mapping/source');
+
 /** Absent before Node 24. @type {any} */
 const Float16 = /** @type {any} */ (globalThis).Float16Array ?? null;
-
-const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 const float64 = new Float64Array(1);
 const words = new Uint32Array(float64.buffer);
@@ -79,7 +79,6 @@ function narrow(value) {
 
 module.exports = {
   Float16,
-  LITTLE,
   encodeFloat16,
   encodeBfloat16,
   decodeFloat16,

@@ -235,4 +235,7 @@ const scalars = {
   complex128: complex(Float64Array, toFloat),
 };
 
-module.exports = { scalars, accessor, toDate, refuse };
+/** Whether elements are dates or spans of time. @param {{ kind: string }} dtype */
+const isTime = ({ kind }) => kind === 'M' || kind === 'm';
+
+module.exports = { scalars, accessor, isTime, toDate, refuse };

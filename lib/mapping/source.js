@@ -9,6 +9,7 @@ const { fromNative, rethrow } = require('../errors');
 /** Divides every page size, so that a count of lost bytes in this unit fits into 32 bits. */
 const LOST_UNIT = 4096;
 
+/** Whether numbers are stored low byte first here. */
 const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 const OPEN = new Int32Array(1);
@@ -161,4 +162,4 @@ class Source {
   }
 }
 
-module.exports = { Source };
+module.exports = { LITTLE, Source };
