@@ -2,7 +2,7 @@
 //!
 //! Imports run one way: `api` (napi) -> `open`, `npz`, `save`, `work`; `open` -> `buffer`, `file`, `npy`;
 //! `work` -> `kernels`, `paging`; `save` -> `kernels`; `buffer`, `paging` -> `mapping` -> `guard`;
-//! `npz` -> `npy` -> `dtype`, `layout`. What differs between systems is in `os`. Kernels and grammars
+//! `npz` -> `npy` -> `dtype` -> `layout`. What differs between systems is in `os`. Kernels and grammars
 //! know nothing of Node.
 
 #![deny(

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::error::Result;
 use crate::kernels::Steps;
 use crate::mapping::{self, Mapping};
+use crate::os;
 use crate::paging::extents::Extents;
 use crate::paging::page_cache::PageCache;
 use crate::paging::{self, Prefetch};
@@ -75,7 +76,7 @@ impl Pages {
         let (mapping, extents) = (self.prefetch.mapping(), self.prefetch.extents());
         if behind > self.released {
             // The page that this part shares with the one before was kept.
-            let from = self.released.saturating_sub(crate::os::page_size());
+            let from = self.released.saturating_sub(os::page_size());
             paging::release_part(mapping, extents, from, behind)?;
             self.released = behind;
         }

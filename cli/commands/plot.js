@@ -41,9 +41,7 @@ async function run(parsed) {
 function optionsOf(values) {
   const { output, colors, histogram = false, json = false, force = false } = values;
   if (colors !== undefined && !Object.hasOwn(COLORMAPS, colors)) {
-    throw new UsageError(
-      `--colors must be ${Object.keys(COLORMAPS).join(' or ')} (got ${colors})`,
-    );
+    throw new UsageError(`--colors must be ${Object.keys(COLORMAPS).join(' or ')} (got ${colors})`);
   }
   if (output !== undefined && !/\.png$/i.test(output)) {
     throw new UsageError(`--output must be a .png file (got ${output})`);

@@ -64,7 +64,8 @@ impl Strategy {
     }
 }
 
-/// The strategies to try, best first: the forced one alone, or what suits the `buffer` option.
+/// The strategies to try, best first: the forced one alone, or what suits the `buffer` option, which
+/// lib/options.js has checked.
 pub fn candidates(buffer: &str, forced: Option<&str>) -> Result<Vec<Strategy>> {
     if let Some(forced) = forced {
         return Ok(vec![Strategy::parse(forced)?]);
@@ -75,11 +76,7 @@ pub fn candidates(buffer: &str, forced: Option<&str>) -> Result<Vec<Strategy>> {
             Strategy::OverlayShared,
             Strategy::External,
         ]),
-        "array" => Ok(vec![Strategy::External, Strategy::Overlay]),
-        _ => Err(Error::range(
-            "OPTION",
-            format!("buffer must be 'shared' or 'array' (got {buffer:?})"),
-        )),
+        _ => Ok(vec![Strategy::External, Strategy::Overlay]),
     }
 }
 

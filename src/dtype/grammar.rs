@@ -37,7 +37,7 @@ pub(super) fn not_understood(text: &str, reason: &str) -> String {
 }
 
 /// A text for a message: in single quotes, on one line, and not too long.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     const SHOWN: usize = 100;
     let shown: String = text
         .chars()

@@ -22,6 +22,7 @@ use std::fmt;
 use crate::scalar::Scalar;
 
 pub use descr::{Descr, FieldDescr};
+pub(crate) use grammar::quote;
 pub use record::{Field, MAX_DEPTH, Record};
 pub use unit::Unit;
 
@@ -78,8 +79,6 @@ impl fmt::Display for DTypeError {
         f.write_str(&self.0)
     }
 }
-
-impl std::error::Error for DTypeError {}
 
 impl DType {
     /// Reads a dtype as `numpy.dtype(descr)` does.

@@ -1,13 +1,11 @@
 //! Records: named fields at byte offsets, packed or aligned as a C struct.
 
 use super::{DType, Kind, MAX_ITEMSIZE};
+use crate::layout::MAX_NDIM;
 
 /// How deep records may nest: a record in a record is 2. What is deeper is refused, so that no
 /// input can exhaust the stack.
 pub const MAX_DEPTH: usize = 64;
-
-/// NumPy's limit on the axes of an array, kept for sub-arrays.
-const MAX_NDIM: usize = 64;
 
 /// How many lists an element may hold in sub-arrays without elements: they take no bytes, so
 /// nothing else bounds what reading one element of a small file makes.

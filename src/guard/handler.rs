@@ -49,7 +49,7 @@ pub fn install() {
     remember(current);
     let mut ours = empty();
     ours.sa_sigaction = on_sigbus as *const () as usize;
-    // On the signal stack where a thread has one: the fault may be an overflow's neighbour.
+    // On the thread's signal stack, where it has one: its ordinary one may be used up.
     ours.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | (current.sa_flags & libc::SA_RESTART);
     // SAFETY: `ours` is complete, its mask is empty, and the handler is async-signal-safe.
     unsafe { libc::sigaction(libc::SIGBUS, &ours, ptr::null_mut()) };
@@ -108,7 +108,7 @@ extern "C" fn on_sigbus(signal: c_int, info: *mut libc::siginfo_t, context: *mut
 /// Retries must end. They do once zeros are there: anonymous memory gives no SIGBUS, with two
 /// exceptions. Broken memory gives one each time, so it is replaced, or left to the other handlers
 /// where it may be theirs. userfaultfd gives one where a program asks for that on a mapped range, and
-/// replacing the range ends it. (Huge pages have a file.)
+/// replacing the range ends it. Pages of hugetlbfs are a file's.
 fn save(address: usize, broken: bool) -> bool {
     let _reading = table::ReadGuard::new();
     let Some(found) = table::find(address) else {

@@ -97,7 +97,7 @@ pub enum Phase {
     Mapped,
     /// Perhaps nothing: it is being replaced.
     Replacing,
-    /// Zeros; on Windows, room for them.
+    /// Zeros; on Windows, reserved addresses that become zeros as they are touched.
     Zeros,
 }
 

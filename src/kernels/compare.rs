@@ -17,8 +17,8 @@ use crate::scalar::Scalar;
 /// Bytes of the first array that a chunk compares.
 const CHUNK: usize = if cfg!(test) { 2 << 10 } else { 1 << 20 };
 
-/// Items of a block: the cache holds four blocks.
-const BLOCK: usize = 512;
+/// The cache holds four blocks.
+const BLOCK_ITEMS: usize = 512;
 
 /// A comparison under way.
 pub struct Equality {
@@ -173,9 +173,9 @@ impl Comparison {
     /// Both operands of the loop nest can be read.
     unsafe fn are_equal(&self, nest: &LoopNest) -> bool {
         let ([outer, inner], rest) = nest.innermost();
-        let width = inner.n.min(BLOCK);
-        let height = (BLOCK / width).min(outer.n);
-        let mut scratch = [[0u64; 2 * BLOCK]; 4];
+        let width = inner.n.min(BLOCK_ITEMS);
+        let height = (BLOCK_ITEMS / width).min(outer.n);
+        let mut scratch = [[0u64; 2 * BLOCK_ITEMS]; 4];
         let [a, b, c, d] = scratch
             .each_mut()
             .map(|memory| memory.as_mut_ptr().cast::<u8>());
@@ -209,7 +209,7 @@ impl Side {
     /// The address of the block's items side by side, native, and of the type that is compared.
     ///
     /// # Safety
-    /// The block of `n` items can be read; each scratch memory holds `BLOCK` of the largest.
+    /// The block of `n` items can be read; each scratch memory holds `BLOCK_ITEMS` of the largest.
     unsafe fn stage(
         &self,
         src: *const u8,

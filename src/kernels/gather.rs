@@ -8,7 +8,7 @@ use super::element::{ConversionPlan, Element};
 use super::loop_nest::{Axis, LoopNest};
 use super::loop2d::Kernel;
 use super::tiling::Conversion;
-use super::{KernelError, Steps, Strided, c_strides, convert, share_chunks};
+use super::{KernelError, Steps, Strided, c_strides, convert, filled, share_chunks};
 use crate::scalar::Scalar;
 use crate::span::span;
 
@@ -209,11 +209,7 @@ unsafe fn nonzero(array: &Strided) -> Result<Vec<usize>, BadIndex> {
 /// Every element of `array` can be read.
 unsafe fn packed(array: &Strided, scalar: Scalar) -> Result<Vec<u64>, KernelError> {
     let n = array.shape.iter().product();
-    let mut memory: Vec<u64> = Vec::new();
-    memory
-        .try_reserve_exact(n)
-        .map_err(|_| KernelError::OutOfMemory { bytes: 8 * n })?;
-    memory.resize(n, 0);
+    let mut memory = filled(n, 0u64)?;
     let dst = Strided {
         base: memory.as_mut_ptr().cast(),
         shape: array.shape,

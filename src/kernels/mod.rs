@@ -108,6 +108,17 @@ fn share_chunks(
     });
 }
 
+/// `n` items in memory of their own.
+fn filled<T: Clone>(n: usize, item: T) -> Result<Vec<T>, KernelError> {
+    let mut memory = Vec::new();
+    let reserved = memory.try_reserve_exact(n);
+    reserved.map_err(|_| KernelError::OutOfMemory {
+        bytes: n.saturating_mul(size_of::<T>()),
+    })?;
+    memory.resize(n, item);
+    Ok(memory)
+}
+
 /// Why nothing was converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KernelError {
@@ -139,8 +150,6 @@ impl fmt::Display for KernelError {
         }
     }
 }
-
-impl std::error::Error for KernelError {}
 
 /// Converts every element of `src` into `dst`, as NumPy's `dst[...] = src.astype(dst.dtype)`
 /// does on x86-64 Linux, on every platform.

@@ -7,7 +7,7 @@ use half::{bf16, f16};
 
 use super::cast::{Bool, Number};
 use super::element::{Element, Time, Unit};
-use super::{KernelError, Steps, Strided, c_strides, convert, share_chunks};
+use super::{KernelError, Steps, Strided, c_strides, convert, filled, share_chunks};
 use crate::scalar::Scalar;
 
 /// Values that are searched for at a time, so that several reads of memory are under way.
@@ -90,7 +90,7 @@ impl Search {
                 Values::Numbers(numbers, finder(scalar, is_time))
             }
             (Element::Text { .. }, Element::Text { length, .. }) => {
-                let mut units = vec![0u32; n * length];
+                let mut units = filled(n * length, 0u32)?;
                 let wide = Element::Text {
                     width: 4,
                     length,
@@ -112,7 +112,7 @@ impl Search {
             },
             values,
             left,
-            positions: vec![0.0; n],
+            positions: filled(n, 0.0)?,
             next: 0,
         })
     }
@@ -251,7 +251,7 @@ impl Numbers {
             U64 => U64,
             _ => I64,
         };
-        let mut bits = vec![0u64; n * scalar.itemsize() / 8];
+        let mut bits = filled(n * scalar.itemsize() / 8, 0u64)?;
         // SAFETY: the memory holds all values; the source as the caller says.
         unsafe { read(values, bits.as_mut_ptr().cast(), Element::native(scalar)) }?;
         Ok(Numbers { bits, scalar })
@@ -342,7 +342,7 @@ fn beside(im: f64, left: bool) -> bool {
     if im == 0.0 { left } else { im < 0.0 }
 }
 
-/// The smallest float64 at or above an integer, and whether it is that.
+/// The smallest float64 that is not below an integer, and whether they are equal.
 fn at_least(i: i128) -> (f64, bool) {
     let x = i as f64;
     match x as i128 {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::literal::{self, Count, Encoding, Value};
 use super::write::descr_text;
 use super::{Version, damaged};
+use crate::dtype::quote;
 use crate::dtype::{DType, Descr};
 use crate::error::{Error, Result};
 use crate::layout::MAX_NDIM;
@@ -84,11 +85,6 @@ fn wrong_keys(keys: &[String]) -> Error {
         "Header does not contain the correct keys (descr, fortran_order and shape, once each): [{}]",
         shown.join(", ")
     ))
-}
-
-fn quote(text: &str) -> String {
-    let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
-    format!("'{shown}'")
 }
 
 fn read_shape(shape: &Value) -> Result<(Vec<u64>, Option<Range<usize>>)> {

@@ -24,7 +24,7 @@ pub(super) struct Integer {
     pub(super) digits: Range<usize>,
 }
 
-/// A number that is not negative.
+/// A number that is not negative; `Beyond` where 64 bits do not hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Count {
     Is(u64),

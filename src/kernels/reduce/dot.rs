@@ -11,7 +11,7 @@ use super::run::{self, Op, Staging};
 use super::states::Double;
 use super::{Out, ReduceError, Values};
 use crate::kernels::element::{Element, Unit};
-use crate::kernels::{KernelError, Steps, Strided, convert};
+use crate::kernels::{KernelError, Steps, Strided, convert, filled};
 use crate::scalar::Scalar;
 
 /// Columns that are multiplied while a tile is in the cache.
@@ -196,13 +196,8 @@ unsafe fn packed(
     threads: usize,
 ) -> Result<Vec<Line>, KernelError> {
     let (depth, size) = (b.shape[0], scalar.itemsize());
-    let bytes = depth * together * size;
-    let lines = bytes.div_ceil(size_of::<Line>());
-    let mut memory = Vec::new();
-    memory
-        .try_reserve_exact(lines)
-        .map_err(|_| KernelError::OutOfMemory { bytes })?;
-    memory.resize(lines, Line([0; 64]));
+    let lines = (depth * together * size).div_ceil(size_of::<Line>());
+    let mut memory = filled(lines, Line([0; 64]))?;
     let columns = b.strides.get(1).copied().unwrap_or(0);
     let start = first as isize * columns;
     let end = if back {

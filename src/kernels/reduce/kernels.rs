@@ -44,8 +44,8 @@ trait Value: Pod {
     fn is_less(self, than: Self) -> bool;
     /// The value, or with `turn` one that sorts the other way round; NaN and NaT stay.
     fn turned(self, turn: bool) -> Self;
-    /// No comparison with NaN is true.
-    const NAN_IS_LESS_THAN_NOTHING: bool = true;
+    /// Whether nothing is less than NaN, nor NaN than anything.
+    const NAN_IS_UNORDERED: bool = true;
     /// Whether other bits can be an equal number: zeros of either sign, NaN.
     #[inline(always)]
     fn has_equals(self) -> bool {
@@ -91,7 +91,7 @@ macro_rules! float_values {
         impl Value for [$t; 2] {
             #[inline(always)]
             fn turned(self, turn: bool) -> [$t; 2] { self.map(|part| part.turned(turn)) }
-            const NAN_IS_LESS_THAN_NOTHING: bool = false;
+            const NAN_IS_UNORDERED: bool = false;
             #[inline(always)]
             fn has_equals(self) -> bool {
                 self.iter().any(|part| part.has_equals())
@@ -129,7 +129,7 @@ impl Value for Bool {
 }
 
 impl Value for Time {
-    const NAN_IS_LESS_THAN_NOTHING: bool = false;
+    const NAN_IS_UNORDERED: bool = false;
     #[inline(always)]
     fn is_nan(self) -> bool {
         self.0 == i64::MIN
@@ -774,7 +774,7 @@ pub(super) fn extreme(item: Item, skip: bool) -> (Extreme, Better) {
 #[inline(always)]
 fn replaces<T: Value, const SKIP: bool>(a: T, b: T) -> bool {
     let beyond = b.is_less(a);
-    match (SKIP, T::NAN_IS_LESS_THAN_NOTHING) {
+    match (SKIP, T::NAN_IS_UNORDERED) {
         (false, true) => beyond | b.is_nan(),
         (false, false) => !a.is_nan() & (beyond | b.is_nan()),
         (true, true) => beyond | a.is_nan(),

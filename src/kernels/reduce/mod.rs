@@ -127,8 +127,6 @@ impl fmt::Display for ReduceError {
     }
 }
 
-impl std::error::Error for ReduceError {}
-
 /// Results in C order of the axes that were kept: one where all were reduced.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
@@ -176,7 +174,7 @@ const BAND: usize = if cfg!(test) { 10 } else { 1 << 20 };
 
 /// A reduction that is carried out in steps.
 pub struct Reduction {
-    options: Plan,
+    plan: Plan,
     staging: Staging,
     /// What is to be reduced yet, and to which outputs.
     bands: VecDeque<(Grid, Span<usize>)>,
@@ -257,7 +255,7 @@ impl Reduction {
         };
         let staging = Staging::new(Unit { scalar, swapped });
         let mut reduction = Reduction {
-            options: plan,
+            plan,
             staging,
             bands: VecDeque::new(),
             running: None,
@@ -297,8 +295,8 @@ impl Reduction {
     /// [`ReduceError::AllNan`].
     pub fn finish(mut self) -> Result<Values, ReduceError> {
         match self.running.take() {
-            Some((running, _)) => self.options.values(running),
-            None => Ok(self.options.nothing(self.options.outputs).with_one_nan()),
+            Some((running, _)) => self.plan.values(running),
+            None => Ok(self.plan.nothing(self.plan.outputs).with_one_nan()),
         }
     }
 
@@ -313,7 +311,7 @@ impl Reduction {
         if self.total == 0
             && let Some(out) = self.out
         {
-            let values = self.options.nothing(self.options.outputs).with_one_nan();
+            let values = self.plan.nothing(self.plan.outputs).with_one_nan();
             // SAFETY: as the caller says.
             return unsafe { out.write(0, &values) };
         }
@@ -330,7 +328,7 @@ impl Reduction {
         let (Some(out), Some((running, outputs))) = (&self.out, self.running.take()) else {
             return;
         };
-        let values = self.options.values(running);
+        let values = self.plan.values(running);
         // SAFETY: as the caller says.
         let written = values.and_then(|values| unsafe { out.write(outputs.start, &values) });
         if let Err(error) = written {
@@ -354,7 +352,7 @@ impl Steps for Reduction {
             if self.running.is_none()
                 && let Some((grid, outputs)) = self.bands.pop_front()
             {
-                let running = start(grid, &self.options, self.staging, outputs.len());
+                let running = start(grid, &self.plan, self.staging, outputs.len());
                 self.running = Some((running, outputs));
             }
             let Some((running, _)) = &mut self.running else {

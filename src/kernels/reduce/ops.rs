@@ -264,12 +264,6 @@ impl Extremes {
     }
 }
 
-impl Default for Best {
-    fn default() -> Best {
-        Best::NONE
-    }
-}
-
 impl Op for Extremes {
     type Partial = Best;
     type State = Best;

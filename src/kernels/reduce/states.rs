@@ -165,8 +165,14 @@ pub(super) struct Best {
     pub found: bool,
 }
 
+impl Default for Best {
+    fn default() -> Best {
+        Best::NONE
+    }
+}
+
 impl Best {
-    pub const NONE: Best = Best {
+    const NONE: Best = Best {
         bytes: [0; 16],
         index: usize::MAX,
         found: false,
