@@ -1,10 +1,13 @@
 //! Kernels over mapped pages, in steps: the pages are read in ahead of each step.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use crate::advice::Advice;
 use crate::error::Result;
 use crate::kernels::Steps;
+use crate::kernels::gather::Announce;
 use crate::mapping::{self, Mapping};
 use crate::os;
 use crate::paging::extents::Extents;
@@ -148,4 +151,30 @@ pub unsafe fn step(
         }
     }
     Ok(steps.progress())
+}
+
+/// Asks the system for rows of a gather that are not in memory, some at a time. `start` is the array's
+/// element `[0, 0, …]`, in bytes of the mapping.
+pub fn announcer(mapping: Arc<Mapping>, start: isize) -> Announce {
+    /// One row in so many is looked up, and its neighbours are taken to be like it.
+    const SAMPLE: usize = 16;
+    Box::new(move |rows: &[Range<isize>]| {
+        let pages = |row: &Range<isize>| {
+            let at = |offset: isize| (start + offset) as usize;
+            mapping.pages_of(at(row.start)..at(row.end))
+        };
+        let is_there = |row: &Range<isize>| {
+            let first = pages(row).start;
+            let mut vec = [1];
+            mapping.resident(first..first + 1, &mut vec).is_err() || vec[0] & 1 != 0
+        };
+        // Rows in memory are not worth a call each.
+        if rows.iter().step_by(SAMPLE).all(is_there) {
+            return;
+        }
+        for row in rows {
+            // Only a hint.
+            let _ = mapping.advise(pages(row), Advice::WillNeed);
+        }
+    })
 }

@@ -12,7 +12,7 @@ use crate::file::{Opened, Target};
 use crate::mode::Mode;
 use crate::npy::{Head, MAX_HEADER_SIZE};
 use crate::npz::{Directory, within};
-use crate::open::{self, Npy, read_head};
+use crate::open::open_member;
 use crate::os;
 
 /// A member's name, as `lib/npz.js` gets it.
@@ -100,14 +100,9 @@ impl NpzDirectory {
             let member = self
                 .directory
                 .find(number, reader(&opened), opened.size())?;
-            let head = read_head(&opened, member.start, member.len, max_size(max_header_size));
-            let (head, layout) = head.map_err(|error| self.named(number, error))?;
-            let prepared = buffers.prepare(&layout)?;
-            Ok(Npy {
-                array: open::map(&opened, prepared, layout, mode)?,
-                dtype: Some(head.header.dtype),
-                fortran_order: head.header.fortran_order,
-            })
+            let range = member.start..member.start + member.len;
+            open_member(&opened, range, max_size(max_header_size), mode, &buffers)
+                .map_err(|error| self.named(number, error))
         };
         let npy = open().map_err(|error| to_napi_error(env, error))?;
         npy_to_js(env, npy)

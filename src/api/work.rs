@@ -1,7 +1,6 @@
 //! Work on whole arrays: reductions, histograms, products, gathers, searches, comparisons. All of it
 //! at once, or step by step on the thread pool.
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,11 +12,10 @@ use napi_derive::napi;
 use super::convert::{Operand, Window, memory, refusal, threads};
 use super::pages::StridedView;
 use super::to_napi_error;
-use crate::advice::Advice;
 use crate::error::{Error, Result};
 use crate::kernels::Steps;
 use crate::kernels::compare::Equality;
-use crate::kernels::gather::{self, BadIndex, Rows, RowsKind, Take};
+use crate::kernels::gather::{BadIndex, Rows, RowsKind, Take};
 use crate::kernels::reduce::{
     Bins, Dot, Histogram, Options, Out, Reduce, ReduceError, Reduction, Stats, Values,
 };
@@ -318,7 +316,7 @@ impl Work {
                 None => (None, Vec::new()),
             };
             let start = mapped.map_or(0.0, |mapped| mapped.view.start) as isize;
-            let announce = mapping.map(|mapping| announcer(mapping, start));
+            let announce = mapping.map(|mapping| work::announcer(mapping, start));
             let indices = std::mem::take(&mut indices.indices);
             let take = Take::new(to, &src.view(), axis as usize, indices, announce);
             if take.bytes() > len {
@@ -561,31 +559,6 @@ impl RowIndices {
     pub fn length(&self) -> f64 {
         self.indices.len() as f64
     }
-}
-
-/// Asks the system for rows that are not in memory, some at a time.
-fn announcer(mapping: Arc<Mapping>, start: isize) -> gather::Announce {
-    /// One row in so many is looked up, and its neighbours are taken to be like it.
-    const SAMPLE: usize = 16;
-    Box::new(move |rows: &[Range<isize>]| {
-        let pages = |row: &Range<isize>| {
-            let at = |offset: isize| (start + offset) as usize;
-            mapping.pages_of(at(row.start)..at(row.end))
-        };
-        let is_there = |row: &Range<isize>| {
-            let first = pages(row).start;
-            let mut vec = [1];
-            mapping.resident(first..first + 1, &mut vec).is_err() || vec[0] & 1 != 0
-        };
-        // Rows in memory are not worth a call each.
-        if rows.iter().step_by(SAMPLE).all(is_there) {
-            return;
-        }
-        for row in rows {
-            // Only a hint.
-            let _ = mapping.advise(pages(row), Advice::WillNeed);
-        }
-    })
 }
 
 fn big(value: i128) -> BigInt {

@@ -16,7 +16,7 @@ use crate::mode::Mode;
 use crate::os;
 
 pub use append::{Growth, append};
-pub use npy::{Npy, NpyRequest, open_memmap, read_head};
+pub use npy::{Npy, NpyRequest, open_member, open_memmap};
 
 /// The arguments of `numpy.memmap`, but for the file.
 pub struct Request {
@@ -176,7 +176,7 @@ fn commit(
 }
 
 /// Maps an array that lies in a file as the file is now.
-pub fn map(opened: &Opened, prepared: Prepared, layout: Layout, mode: Mode) -> Result<Array> {
+fn map(opened: &Opened, prepared: Prepared, layout: Layout, mode: Mode) -> Result<Array> {
     let memory = match layout.nbytes {
         0 => Memory::Nothing(prepared.strategy()),
         _ => Memory::Buffer(prepared.finish(opened.file(), &layout, mode)?),

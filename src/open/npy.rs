@@ -1,6 +1,8 @@
 //! Opening .npy files: `numpy.lib.format.open_memmap`.
 
-use super::{Again, Array, Buffers, commit, create, created_shape};
+use std::ops::Range;
+
+use super::{Again, Array, Buffers, commit, create, created_shape, map};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
@@ -48,6 +50,31 @@ pub fn open_memmap(target: Target, request: NpyRequest, buffers: &Buffers) -> Re
         Mode::Write => request.create(target, buffers),
         _ => request.open(target, buffers),
     }
+}
+
+/// Maps the array of a .npy file that lies in another file, as a member of an archive.
+///
+/// # Errors
+/// `FORMAT`, `SIZE`, `LIMIT`, `BUFFER`.
+pub fn open_member(
+    opened: &Opened,
+    member: Range<u64>,
+    max_header_size: Option<u64>,
+    mode: Mode,
+    buffers: &Buffers,
+) -> Result<Npy> {
+    let (head, layout) = read_head(
+        opened,
+        member.start,
+        member.end - member.start,
+        max_header_size,
+    )?;
+    let prepared = buffers.prepare(&layout)?;
+    Ok(Npy {
+        array: map(opened, prepared, layout, mode)?,
+        dtype: Some(head.header.dtype),
+        fortran_order: head.header.fortran_order,
+    })
 }
 
 impl NpyRequest {
@@ -161,7 +188,7 @@ fn differs(option: &str, has: &str) -> Error {
 ///
 /// # Errors
 /// `FORMAT`, `SIZE`.
-pub fn read_head(
+fn read_head(
     opened: &Opened,
     start: u64,
     available: u64,
