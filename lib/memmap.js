@@ -17,10 +17,10 @@ const OPTIONS = ['dtype', 'mode', 'offset', 'shape', 'order', 'buffer', 'allocat
  * @param {any} Class
  * @param {any} filename
  * @param {any} given
- * @param {import('./mapping/native').Reopening} [again] a second time, so that the file stays as it is
+ * @param {import('./mapping/native').Reopen} [reopen] a second time, so that the file stays as it is
  * @returns {Memmap}
  */
-function openRaw(Class, filename, given, again) {
+function openRaw(Class, filename, given, reopen) {
   const file = options.parseFilename(filename);
   const read = options.checkOptions(given, OPTIONS);
   const dtype = parseDtype(read.dtype === undefined ? 'uint8' : read.dtype);
@@ -41,7 +41,7 @@ function openRaw(Class, filename, given, again) {
       options.forcedStrategy(),
       allocate,
       constants.MAX_LENGTH,
-      again,
+      reopen,
     ),
   );
   const kept = {

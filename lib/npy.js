@@ -35,10 +35,10 @@ function openMemmap(filename, given) {
  * @param {any} Class
  * @param {any} filename
  * @param {any} given
- * @param {import('./mapping/native').Reopening} [again] a second time
+ * @param {import('./mapping/native').Reopen} [reopen] a second time
  * @returns {Memmap}
  */
-function openNpy(Class, filename, given, again) {
+function openNpy(Class, filename, given, reopen) {
   const file = options.parseFilename(filename);
   const read = options.checkOptions(given, OPTIONS);
   const mode = options.parseMode(read.mode, 'r');
@@ -58,7 +58,7 @@ function openNpy(Class, filename, given, again) {
     forced: options.forcedStrategy(),
     allocate: options.parseFlag('allocate', read.allocate),
     limit: constants.MAX_LENGTH,
-    again,
+    reopen,
   };
   const opening = openFile(file, () => native.openNpy(file.target, dtype, request));
   const kept = { dtype: dtype?.canonical, maxHeaderSize, buffer };

@@ -33,9 +33,9 @@ class Archive {
   /**
    * @param {any} filename
    * @param {any} given
-   * @param {import('./mapping/native').Reopening} [again] a second time
+   * @param {import('./mapping/native').Reopen} [reopen] a second time
    */
-  constructor(filename, given, again) {
+  constructor(filename, given, reopen) {
     const { target, path } = options.parseFilename(filename);
     const checked = options.checkOptions(given, OPTIONS);
     this.mode = parseMode(checked.mode);
@@ -49,7 +49,7 @@ class Archive {
     this.arrays = new Map();
     this.directory = rethrowOpening(
       { target, path },
-      () => new native.NpzDirectory(this.target, again?.identity),
+      () => new native.NpzDirectory(this.target, reopen?.identity),
     );
   }
 
@@ -124,10 +124,10 @@ function openNpz(filename, given) {
  * @param {any} Class
  * @param {any} filename
  * @param {any} given with the member's name
- * @param {import('./mapping/native').Reopening} again
+ * @param {import('./mapping/native').Reopen} reopen
  */
-function openMember(Class, filename, { name, ...given }, again) {
-  const archive = new Archive(filename, given, again);
+function openMember(Class, filename, { name, ...given }, reopen) {
+  const archive = new Archive(filename, given, reopen);
   // Of two with one name the last counts.
   const member = archive.directory
     .names()

@@ -17,8 +17,8 @@ const OPEN = { raw: openRaw, npy: openNpy, npz: openMember };
 function reopen(array) {
   const { how, target, identity, options } = array._source.opened;
   // A name may be another file's by now, a descriptor must not be.
-  const again = { identity: typeof target === 'number' ? identity : undefined };
-  return OPEN[/** @type {keyof typeof OPEN} */ (how)](array.constructor, target, options, again);
+  const same = { identity: typeof target === 'number' ? identity : undefined };
+  return OPEN[/** @type {keyof typeof OPEN} */ (how)](array.constructor, target, options, same);
 }
 
 module.exports = { reopen };

@@ -1,7 +1,7 @@
 /** The addon's exports; src/api/ documents them. */
 
 /** A file is opened a second time, and is not changed. */
-export interface Reopening {
+export interface Reopen {
   /** Where it must still be the same file. */
   identity?: number;
 }
@@ -16,7 +16,7 @@ export function open(
   forced: string | undefined,
   allocate: boolean,
   limit: number,
-  again: Reopening | undefined,
+  reopen: Reopen | undefined,
 ): Opening;
 export function flush(id: number, start: number, length: number): void;
 export function flushAsync(id: number, start: number, length: number): Promise<void>;
@@ -90,7 +90,7 @@ export function openNpy(
     forced?: string;
     allocate: boolean;
     limit: number;
-    again: Reopening | undefined;
+    reopen: Reopen | undefined;
   },
 ): Opening;
 export class NpzDirectory {

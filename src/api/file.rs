@@ -18,7 +18,7 @@ use crate::layout;
 use crate::mapping::Mapping;
 use crate::mapping::registry;
 use crate::mode::Mode;
-use crate::open::{self, Again, Array, Buffers, Memory, Npy};
+use crate::open::{self, Array, Buffers, Memory, Npy};
 use crate::os;
 
 /// A mapped array, as `lib/open.js` gets it, without what the caller knows.
@@ -50,14 +50,14 @@ pub struct Opening<'env> {
 
 /// A file is opened a second time, and is not changed.
 #[napi(object, object_to_js = false)]
-pub struct Reopening {
+pub struct Reopen {
     /// What the first opening gave, where it must still be the same file.
     pub identity: Option<f64>,
 }
 
-impl From<Reopening> for Again {
-    fn from(Reopening { identity }: Reopening) -> Again {
-        Again { identity }
+impl From<Reopen> for open::Reopen {
+    fn from(Reopen { identity }: Reopen) -> open::Reopen {
+        open::Reopen { identity }
     }
 }
 
@@ -79,7 +79,7 @@ pub fn open<'env>(
     forced: Option<String>,
     allocate: bool,
     limit: f64,
-    again: Option<Reopening>,
+    reopen: Option<Reopen>,
 ) -> napi::Result<Opening<'env>> {
     let request = || -> Result<_> {
         let request = open::Request {
@@ -91,7 +91,7 @@ pub fn open<'env>(
                 Either::B(offset) => offset.get_u64().1,
             },
             allocate,
-            again: again.map(Into::into),
+            reopen: reopen.map(Into::into),
         };
         let buffers = buffers(env, &buffer, forced.as_deref(), limit)?;
         open::memmap(read_target(target), &request, &buffers)

@@ -5,7 +5,7 @@ use napi::{Env, ValueType};
 use napi_derive::napi;
 
 use super::dtype::read_dtype;
-use super::file::{Opening, Reopening, buffers, npy_to_js, read_target};
+use super::file::{Opening, Reopen, buffers, npy_to_js, read_target};
 use super::to_napi_error;
 use crate::dtype::DType;
 use crate::error::Result;
@@ -35,8 +35,8 @@ pub struct NpyOptions {
     pub allocate: bool,
     /// The most bytes that a TypedArray of this runtime holds.
     pub limit: f64,
-    /// As [`Reopening`].
-    pub again: Option<Reopening>,
+    /// As [`Reopen`].
+    pub reopen: Option<Reopen>,
 }
 
 /// Opens or creates a .npy file and maps its array. `dtype` is undefined or what `dtype()` gave.
@@ -56,7 +56,7 @@ pub fn open_npy<'env>(
             version: options.version.and_then(|major| Version::new(major, 0)),
             max_header_size: options.max_header_size.map(|size| size as u64),
             allocate: options.allocate,
-            again: options.again.map(Into::into),
+            reopen: options.reopen.map(Into::into),
         };
         let forced = options.forced.as_deref();
         let buffers = buffers(env, &options.buffer, forced, options.limit)?;

@@ -31,17 +31,17 @@ pub struct Request {
     /// Whether blocks are reserved for what is new in the file.
     pub allocate: bool,
     /// Set where the file was opened before.
-    pub again: Option<Again>,
+    pub reopen: Option<Reopen>,
 }
 
 /// A file is opened a second time: it stays as it is, whatever the mode.
 #[derive(Clone, Copy)]
-pub struct Again {
+pub struct Reopen {
     /// What `Array::identity` was, where it must still be the same file.
     pub identity: Option<f64>,
 }
 
-impl Again {
+impl Reopen {
     fn check(self, opened: &Opened) -> Result<()> {
         self.identity
             .map_or(Ok(()), |identity| opened.check_identity(identity))
@@ -59,18 +59,18 @@ pub fn memmap(target: Target, request: &Request, buffers: &Buffers) -> Result<Ar
         itemsize,
         offset,
         allocate,
-        again,
+        reopen,
     } = *request;
     if mode == Mode::Write {
         let layout = layout::known_layout(created_shape(shape)?, itemsize, offset)?;
         return create(target, &[], layout, mode, allocate, buffers);
     }
     let opened = Opened::new(target, mode)?;
-    if let Some(again) = again {
-        again.check(&opened)?;
+    if let Some(reopen) = reopen {
+        reopen.check(&opened)?;
     }
     let size = opened.size();
-    let extends = mode.writes_file() && again.is_none();
+    let extends = mode.writes_file() && reopen.is_none();
     if size == 0 && !mode.writes_file() {
         return Err(Error::range(
             "SIZE",
@@ -79,7 +79,7 @@ pub fn memmap(target: Target, request: &Request, buffers: &Buffers) -> Result<Ar
     }
     let layout = layout::layout_in(shape, itemsize, offset, size)?;
     if layout.end() > size && !extends {
-        let why = match again {
+        let why = match reopen {
             Some(_) => "reopen".to_owned(),
             None => format!("mode {:?}", mode.short()),
         };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Again, Array, Buffers, commit, create, created_shape, map};
+use super::{Array, Buffers, Reopen, commit, create, created_shape, map};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::file::{Opened, Target};
@@ -28,7 +28,7 @@ pub struct NpyRequest {
     /// Whether blocks are reserved for a new file.
     pub allocate: bool,
     /// Set where the file was opened before.
-    pub again: Option<Again>,
+    pub reopen: Option<Reopen>,
 }
 
 /// A mapped array and what its header says of it.
@@ -108,8 +108,8 @@ impl NpyRequest {
     /// The array lies within the file, which therefore stays as it is.
     fn open(self, target: Target, buffers: &Buffers) -> Result<Npy> {
         let mut opened = Opened::new(target, self.mode)?;
-        if let Some(again) = self.again {
-            again.check(&opened)?;
+        if let Some(reopen) = self.reopen {
+            reopen.check(&opened)?;
         }
         let read = |opened: &Opened| read_head(opened, 0, opened.size(), self.max_header_size);
         let (head, layout) = match read(&opened) {
