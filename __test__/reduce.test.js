@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const test = require('node:test');
-const { memmap, NDArray } = require('../index.js');
+const { asarray, memmap, NDArray } = require('../index.js');
 const { eachStrategy, returned, runInChild, scratch, scratchOf, sparse } = require('./helpers');
 const { arrayOf } = require('./support/arrays');
 
@@ -59,6 +59,43 @@ test('along axes sums are int64 or uint64, and one that does not fit is refused'
   const huge = arrayOf('int64', [2, 1], { values: [[2n ** 62n], [2n ** 62n]] });
   await bothRefuse(huge, 'sum', [{ axis: 0 }], refused('VALUE'));
   assert.deepEqual((await both(matrix, 'sum', { axis: [] })).shape, [2, 3]);
+});
+
+test('sums along an axis are those of a loop, whatever blocks the array is cut into', () => {
+  const whole = [null, null, 1];
+  for (const [shape, selectors] of [
+    [[37, 1025], []],
+    [[2 ** 20 + 1, 3], []],
+    [
+      [1000, 64],
+      [whole, [null, null, 2]],
+    ],
+    [
+      [1000, 64],
+      [
+        [null, null, -1],
+        [null, null, -2],
+      ],
+    ],
+    [
+      [300, 300, 3],
+      [whole, whole, 0],
+    ],
+  ]) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const numbers = Float64Array.from({ length: size }, (_, at) => at % 7);
+    const a = asarray(numbers, { shape }).slice(...selectors);
+    const wanted = [0, 1].map((axis) => new Float64Array(a.shape[1 - axis]));
+    for (let i = 0; i < a.shape[0]; i++) {
+      for (let j = 0; j < a.shape[1]; j++) {
+        wanted[0][j] += a.get(i, j);
+        wanted[1][i] += a.get(i, j);
+      }
+    }
+    for (const axis of [0, 1]) assert.deepEqual(a.sum({ axis }).data, wanted[axis], `${shape}`);
+    const ones = new Float64Array(a.shape[1]).fill(1);
+    assert.deepEqual(a.dot(ones).data, wanted[1], `dot ${shape}`);
+  }
 });
 
 test('a sum has the dtype that is asked for, or is refused', async () => {

@@ -138,11 +138,10 @@ pub(super) unsafe fn fold<T: Pod, V: Copy, const K: usize, const PLAIN: bool>(
     let width = lanes_of::<T>(tile);
     let is_wide = tile.mode == Mode::Columns && width == tile.columns;
     // Each row by itself, or all columns together; as rows of as many items as there are lanes.
-    let (parts, outputs) = match tile.mode {
-        Mode::Columns => (1, tile.columns),
-        Mode::Rows | Mode::All => (tile.rows, 1),
+    let (parts, outputs, items) = match tile.mode {
+        Mode::Columns => (1, tile.columns, tile.rows * tile.columns),
+        Mode::Rows | Mode::All => (tile.rows, 1, tile.columns),
     };
-    let items = tile.columns * if outputs == 1 { 1 } else { tile.rows };
     let (rows, rest, stride) = match is_wide {
         true => (tile.rows, 0, tile.stride),
         false => (

@@ -187,7 +187,9 @@ impl Grid {
             Mode::Columns if self.is_wide(columns) => (ROWS, COLUMNS),
             Mode::Columns => (items / columns.min(COLUMNS), COLUMNS),
             // Rows are read once, where they are.
-            Mode::Rows if self.in_place => (16 * items / columns.min(items), items),
+            Mode::Rows if self.in_place && self.strides()[1] == self.itemsize as isize => {
+                (16 * items / columns.min(items), items)
+            }
             _ => (items / columns.min(items), items),
         };
         let size = [height.clamp(1, rows), width.clamp(1, columns)];

@@ -115,7 +115,7 @@ impl Staging {
         if !(grid.is_in_place(part) || is_packed && self.is_in_place()) {
             let mut strides = part.strides;
             if self.swaps || !is_packed {
-                debug_assert!(rows * columns * self.itemsize <= SCRATCH);
+                assert!(rows * columns * self.itemsize <= SCRATCH);
                 let gathered = scratch[0].start();
                 // SAFETY: the part as the caller says; a tile that is gathered fits.
                 unsafe {
@@ -127,7 +127,7 @@ impl Staging {
             stride = strides[0];
             if let Some(widen) = self.widen {
                 let (wide, widened) = (self.wide as isize, scratch[1].start());
-                debug_assert!(rows * columns * self.wide <= SCRATCH);
+                assert!(rows * columns * self.wide <= SCRATCH);
                 // SAFETY: the items are side by side, row after row, and `scratch` holds them.
                 unsafe { widen(widened, wide, src, size, rows * columns) };
                 (src, stride) = (widened, n * wide);
