@@ -5,6 +5,8 @@ const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
+const path = require('node:path');
+const { asarray, save } = require('../index.js');
 const { numpy, scratch, scratchOf, sparse, withNumpy } = require('./helpers');
 const { commandLine, json, printed, run } = require('./support/cli');
 
@@ -291,6 +293,11 @@ print(json.dumps(result))`,
         assert.ok(isNear, `${what} of ${key} at ${index}: ${value}, not ${want}`);
       }
     }
+  }
+  const nothing = path.join(folder, 'nothing.npy');
+  for (const dtype of ['float64', 'int32', 'datetime64[s]']) {
+    save(nothing, asarray(new Uint8Array(0), { dtype, shape: [0, 3] }));
+    assert.match(printed(['stats', nothing, '--axis', '0']), /\n2 +(nan|NaT) +(nan|NaT) /);
   }
   const text = printed(['stats', `${folder}/ints.npy`, '--axis', '0']);
   assert.match(text, /^int16 \(4, 60, 5\), axis 0\nindex +min +max +sum +mean +std\n\(0, 0\) /);

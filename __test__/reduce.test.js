@@ -116,6 +116,11 @@ test('a sum has the dtype that is asked for, or is refused', async () => {
   }
 });
 
+test('a sum of integers is rounded once', async () => {
+  const array = asarray(BigInt64Array.of(2n ** 60n + 2n ** 36n + 1n));
+  assert.equal(await both(array, 'sum', { dtype: 'float32' }), 2 ** 60 + 2 ** 37);
+});
+
 test('NaN is the result, or is left out', async () => {
   const array = arrayOf('float64', [4], { values: [3, NaN, 1, 2] });
   for (const name of ['sum', 'mean', 'std', 'var', 'min', 'max']) {
@@ -196,6 +201,10 @@ test('histograms have edges of float64, and refuse what has no bins', async () =
   assert.equal((await both(array, 'histogram')).counts.length, 10);
   assert.deepEqual([...array.histogram({ bins: [0, 2] }).counts], [3]);
   assert.deepEqual([...array.histogram({ bins: 2, range: [0, 2] }).counts], [1, 2]);
+  for (const values of [[-1.7e308, 0, 1.7e308], [1e300], [1, 1 + 2 ** -52]]) {
+    const wide = asarray(new Float64Array(values));
+    await bothRefuse(wide, 'histogram', [{ bins: 4 }], refused('LIMIT', /too many bins/));
+  }
   for (const bins of [0, -1, 1.5, '3', [2, 1], [], [0, NaN], null]) {
     await bothRefuse(array, 'histogram', [{ bins }], refused('OPTION', /bins/));
   }

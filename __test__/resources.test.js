@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { openMemmap } = require('../index.js');
-const { returned, runInChild, scratch } = require('./helpers');
+const { returned, runInChild, scratch, sparse } = require('./helpers');
 
 const limits = {
   skip: spawnSync('prlimit', ['--version']).status !== 0 && 'needs prlimit, of Linux',
@@ -43,3 +43,8 @@ for (const [resource, codes] of Object.entries(EXPECTED)) {
     assert.ok(!fs.existsSync(`${file}.new`));
   });
 }
+
+test('results that memory has no room for are an error', limits, () => {
+  const codes = returned(runInChild('resources', 'results', [sparse(2 ** 27)]));
+  assert.deepEqual(codes, new Array(3).fill('ERR_MEMMAP_LIMIT'));
+});

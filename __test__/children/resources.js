@@ -52,6 +52,18 @@ module.exports = {
     ].map(codeOf);
   },
 
+  /** Reductions with more outputs than there is memory for. */
+  results(file) {
+    const a = memmap(file, { shape: [2, 2 ** 26] });
+    const ones = memmap(file, { shape: [2 ** 26, 2] });
+    const vector = new Float32Array(2);
+    const pages = Number(fs.readFileSync('/proc/self/statm', 'latin1').split(' ')[0]);
+    limit('as', pages * 4096 + 2 ** 30);
+    return [() => a.any({ axis: 0 }), () => a.argmax({ axis: 0 }), () => ones.dot(vector)].map(
+      codeOf,
+    );
+  },
+
   descriptors(file) {
     const a = openMemmap(file, { mode: 'r+' });
     // What appending needs is loaded with the first call.

@@ -74,7 +74,8 @@ module.exports = {
       'the threads.',
     '--axis N reduces that axis as in NumPy: 0 gives a row for each column. Of more than 1,000 ' +
       'values only the first and the last three rows are printed; --json has nested lists of all. ' +
-      'It reads the array once for each column of the table.',
+      'It reads the array once for each column of the table. Sums of more than 64 bits are ' +
+      'rounded to float64.',
     'In JSON, integers have all their digits, NaN and infinities are "NaN", "Infinity", ' +
       '"-Infinity", dates are integers in the unit of the dtype; of nothing, min, max, mean and ' +
       'std are null.',

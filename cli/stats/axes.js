@@ -59,9 +59,11 @@ async function reduced(view, name, axis, progress) {
   try {
     return await method(options);
   } catch (error) {
+    if (/** @type {any} */ (error).code !== 'ERR_MEMMAP_VALUE') throw error;
+    // Nothing has no extremes: NaN, or NaT, is what has no value.
+    if (view.size === 0 && name !== 'sum') return view.mean({ axis });
+    if (name !== 'sum' || view.dtype.startsWith('timedelta')) throw error;
     // Integers whose sum has more than 64 bits.
-    const isTooLarge = name === 'sum' && /** @type {any} */ (error).code === 'ERR_MEMMAP_VALUE';
-    if (!isTooLarge || view.dtype.startsWith('timedelta')) throw error;
     return method({ ...options, dtype: 'float64' });
   }
 }
@@ -72,11 +74,12 @@ async function reduced(view, name, axis, progress) {
  * @param {[name: string, array: NDArray][]} found
  */
 function tableText(view, axis, found) {
-  const [[, { shape, size }]] = found;
+  const [[, first]] = found;
+  const { shape, size } = first;
   const title = `${showDtype(view.dtype)} ${showShape(view.shape)}, axis ${axis.join(', ')}\n`;
   const names = found.map(([name]) => name);
   const arrays = found.map(([, array]) => array.reshape(-1));
-  const show = size > 0 ? shortFormats(view) : {};
+  const show = size > 0 ? shortFormats(view.size > 0 ? view : first) : {};
   const row = (/** @type {number} */ at) => [
     indexText(at, shape),
     ...arrays.map((array, k) => show[names[k]](array.get(at))),

@@ -273,6 +273,10 @@ function* histogram(array, _args, options) {
   const given = Float64Array.from(/** @type {number[]} */ (edges));
   const equal = typeof bins === 'number' ? bins : undefined;
   const shown = typeof bins === 'number' ? linspace(given[0], given[1], bins) : given;
+  if (typeof bins === 'number' && !shown.every((edge, at) => at === 0 || shown[at - 1] < edge)) {
+    const between = `between ${given[0]} and ${given[1]}`;
+    throw rangeError('LIMIT', `too many bins: float64 has no ${bins} of one size ${between}`);
+  }
   if (count === 0) return { counts: new Float64Array(0), edges: shown };
   const work = new Work([array], () =>
     native.Work.histogram(wholeOperand(array), given, equal, mappedPages(array)),

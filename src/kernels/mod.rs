@@ -131,7 +131,7 @@ pub enum KernelError {
         /// The source's.
         src: Element,
     },
-    /// The operands overlap, and there is no memory for a copy of the source.
+    /// There is no memory: for a copy of a source that overlaps, for results under way.
     OutOfMemory {
         /// What it would take.
         bytes: usize,
@@ -143,10 +143,7 @@ impl fmt::Display for KernelError {
         match self {
             KernelError::Shape => f.write_str("the views have different shapes"),
             KernelError::Element { dst, src } => write!(f, "cannot convert {src:?} to {dst:?}"),
-            KernelError::OutOfMemory { bytes } => write!(
-                f,
-                "cannot allocate {bytes} bytes for a copy of the overlapping source"
-            ),
+            KernelError::OutOfMemory { bytes } => write!(f, "cannot allocate {bytes} bytes"),
         }
     }
 }

@@ -89,7 +89,8 @@ impl Dot {
                         together,
                         back,
                     };
-                    Running::$kind(run::Reduction::new(grid, op, staging, false, rows))
+                    let running = run::Reduction::new(grid, op, staging, false, rows);
+                    Running::$kind(running.map_err(ReduceError::Convert)?)
                 }};
             }
             dot.running.push(match together {

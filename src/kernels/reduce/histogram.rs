@@ -60,7 +60,8 @@ impl Histogram {
     /// Plans a histogram; nothing is read.
     ///
     /// # Errors
-    /// [`ReduceError::Element`] where elements are no real numbers.
+    /// [`ReduceError::Element`] where elements are no real numbers; [`ReduceError::Convert`] where there
+    /// is no memory.
     pub fn new(array: &Strided, bins: &Bins) -> Result<Histogram, ReduceError> {
         let (scalar, swapped) = match array.element {
             Element::Number { scalar, swapped } if !scalar.is_complex() => (scalar, swapped),
@@ -68,14 +69,18 @@ impl Histogram {
         };
         let edges = bins.edges();
         let n = edges.len() - 1;
-        let running = (!array.shape.contains(&0)).then(|| {
+        let plan = || {
             let staging = Staging::to(Scalar::F64, Unit { scalar, swapped });
             let reduced = vec![true; array.shape.len()];
             let mut grid = Grid::new(array, &reduced, false, staging.is_in_place());
             // A chunk is large enough to outweigh its tables.
             grid.per_chunk = grid.per_chunk.max(n / 512).min(grid.count);
             run::Reduction::new(grid, Count::new(bins, edges), staging, false, 1)
-        });
+        };
+        let running = match array.shape.contains(&0) {
+            true => None,
+            false => Some(plan().map_err(ReduceError::Convert)?),
+        };
         Ok(Histogram { running, bins: n })
     }
 

@@ -292,8 +292,11 @@ impl Reduction {
     /// The result, once all chunks are done.
     ///
     /// # Errors
-    /// [`ReduceError::AllNan`].
+    /// [`ReduceError::AllNan`], [`ReduceError::Convert`] where there was no memory.
     pub fn finish(mut self) -> Result<Values, ReduceError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
         match self.running.take() {
             Some((running, _)) => self.plan.values(running),
             None => Ok(self.plan.nothing(self.plan.outputs).with_one_nan()),
@@ -303,7 +306,8 @@ impl Reduction {
     /// Completes what is written, once all chunks are done.
     ///
     /// # Errors
-    /// [`ReduceError::AllNan`], [`ReduceError::Misfit`].
+    /// [`ReduceError::AllNan`], [`ReduceError::Misfit`], [`ReduceError::Convert`] where there was no
+    /// memory.
     ///
     /// # Safety
     /// As [`Out::write`].
@@ -352,8 +356,15 @@ impl Steps for Reduction {
             if self.running.is_none()
                 && let Some((grid, outputs)) = self.bands.pop_front()
             {
-                let running = start(grid, &self.plan, self.staging, outputs.len());
-                self.running = Some((running, outputs));
+                match start(grid, &self.plan, self.staging, outputs.len()) {
+                    Ok(running) => self.running = Some((running, outputs)),
+                    Err(error) => {
+                        self.failed = Some(ReduceError::Convert(error));
+                        self.bands.clear();
+                        self.before = self.total;
+                        return;
+                    }
+                }
             }
             let Some((running, _)) = &mut self.running else {
                 return;
@@ -399,7 +410,12 @@ impl Values {
 }
 
 /// Chooses the operation.
-fn start(grid: Grid, plan: &Plan, staging: Staging, outputs: usize) -> Running {
+fn start(
+    grid: Grid,
+    plan: &Plan,
+    staging: Staging,
+    outputs: usize,
+) -> Result<Running, KernelError> {
     let (item, skip) = (plan.item, plan.skip_nan);
     let wants_index = plan.wants_index();
     macro_rules! reduction {
@@ -410,11 +426,11 @@ fn start(grid: Grid, plan: &Plan, staging: Staging, outputs: usize) -> Running {
                 staging,
                 wants_index,
                 outputs,
-            ))
+            )?)
         };
     }
     let is_max = matches!(plan.what, Reduce::Max | Reduce::ArgMax);
-    match plan.what {
+    Ok(match plan.what {
         Reduce::Sum | Reduce::Mean => match plan.kind() {
             Kind::Integer => reduction!(Integers, Integers::sum(item)),
             Kind::Time => reduction!(Times, Times::new()),
@@ -450,7 +466,7 @@ fn start(grid: Grid, plan: &Plan, staging: Staging, outputs: usize) -> Running {
             };
             reduction!(All, op)
         }
-    }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use super::fold::Tile;
 use super::grid::{Grid, Mode, Part, TILE};
 use super::kernels::Indices;
-use crate::kernels::Steps;
 use crate::kernels::cast::converter;
 use crate::kernels::copy::{Swap, copier};
 use crate::kernels::element::Unit;
 use crate::kernels::float16::widener;
 use crate::kernels::loop2d::{self, Kernel};
+use crate::kernels::{KernelError, Steps};
 use crate::scalar::Scalar;
 
 /// How items become partial results, and those the state of an output.
@@ -172,22 +172,29 @@ pub(super) struct Reduction<O: Op> {
 }
 
 impl<O: Op> Reduction<O> {
+    /// # Errors
+    /// Where there is no memory for the outputs' states.
     pub fn new(
         grid: Grid,
         op: O,
         staging: Staging,
         wants_index: bool,
         outputs: usize,
-    ) -> Reduction<O> {
-        Reduction {
+    ) -> Result<Reduction<O>, KernelError> {
+        let mut states: Vec<O::State> = Vec::new();
+        let reserved = states.try_reserve_exact(outputs);
+        reserved.map_err(|_| KernelError::OutOfMemory {
+            bytes: outputs.saturating_mul(size_of::<O::State>()),
+        })?;
+        Ok(Reduction {
             grid,
             op,
             staging,
             wants_index,
             outputs,
-            states: Vec::new(),
+            states,
             next: 0,
-        }
+        })
     }
 }
 

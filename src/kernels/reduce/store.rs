@@ -28,8 +28,12 @@ impl Out {
     /// # Safety
     /// The memory is there, and nobody else uses it meanwhile.
     pub unsafe fn write(self, first: usize, values: &Values) -> Result<(), ReduceError> {
-        // SAFETY: as the caller says.
-        let out = unsafe { std::slice::from_raw_parts_mut(self.to, self.len) };
+        let out = match self.len {
+            // There may be no pointer to nothing.
+            0 => &mut [],
+            // SAFETY: as the caller says.
+            len => unsafe { std::slice::from_raw_parts_mut(self.to, len) },
+        };
         let start = self.len.min(first * self.scalar.itemsize());
         store(values, self.scalar, &mut out[start..])
     }
@@ -67,6 +71,8 @@ fn store(values: &Values, scalar: Scalar, out: &mut [u8]) -> Result<(), ReduceEr
             fit(sums, |sum| u64::try_from(sum).is_ok())?;
             put(sums, out, |sum| (sum as u64).to_ne_bytes());
         }
+        // Rounded once.
+        (Values::Integers(sums), Scalar::F32) => put(sums, out, |sum| (sum as f32).to_ne_bytes()),
         (Values::Integers(sums), _) => put_floats(sums, scalar, out, |sum| sum as f64),
         (Values::Floats(floats), _) => put_floats(floats, scalar, out, |x| x),
         (Values::Indices(indices), _) => put_floats(indices, scalar, out, |i| i as f64),
