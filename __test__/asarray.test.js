@@ -28,6 +28,13 @@ const KINDS = [
   ...(globalThis.Float16Array ? [[globalThis.Float16Array, 'float16']] : []),
 ];
 
+test('holes are no numbers', () => {
+  // oxlint-disable-next-line no-sparse-arrays
+  for (const list of [[1, , 3], new Array(5), [[1, 2], new Array(2)]]) {
+    assert.throws(() => asarray(list), { code: 'ERR_MEMMAP_DTYPE', message: /empty item/ });
+  }
+});
+
 test('a TypedArray of each kind is its own memory', () => {
   for (const [Kind, name] of KINDS) {
     const one = name.endsWith('int64') || name === 'int64' ? BigInt : Number;

@@ -5,7 +5,8 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const { inspect } = require('node:util');
-const { numpy, withNumpy } = require('./helpers');
+const { asarray, memmap } = require('../index.js');
+const { numpy, scratch, sparse, withNumpy } = require('./helpers');
 const { arrayOf, chance, random } = require('./support/arrays');
 const { ask } = require('./support/numpy');
 const prints = require('./fixtures/prints.json');
@@ -69,6 +70,22 @@ test('printing reads the printed elements and no others', () => {
   const spied = Object.create(a, { _codec: { value: codec } });
   assert.equal(String(spied), String(a));
   assert.equal(reads, 36);
+});
+
+test('long sub-arrays are shortened, however long they are', () => {
+  const many = memmap(scratch(), { mode: 'w+', dtype: [['v', 'f4', [768]]], shape: [200] });
+  assert.equal(String(many).match(/0\./g).length, 200 * 768);
+  const file = sparse(4 * 5e8);
+  const one = memmap(file, { mode: 'r', dtype: [['v', 'f4', [5e8]]], shape: [1] });
+  assert.equal(String(one), '[([0., 0., 0., ..., 0., 0., 0.],)]');
+  assert.equal(String(one.slice(0)), '([0.0, 0.0, 0.0, ..., 0.0, 0.0, 0.0],)');
+});
+
+test('an array whose buffer was moved says so', () => {
+  const a = asarray(new Float32Array(4), { shape: [2, 2] });
+  structuredClone(a.data.buffer, { transfer: [a.data.buffer] });
+  assert.equal(String(a), '<moved>');
+  assert.equal(inspect(a), 'NDArray(2, 2) float32\n<moved>');
 });
 
 test('util.inspect names the class, shape, dtype and mode', () => {

@@ -42,10 +42,11 @@ function checkOptions(options, known) {
  * A filename as the addon opens it and as errors and `.filename` show it.
  *
  * @param {any} filename
+ * @param {string} [kinds] that it may be, besides a string
  * @returns {{ target: string | Uint8Array | number, path: string | undefined }} `path` is
  *   undefined for a descriptor
  */
-function parseFilename(filename) {
+function parseFilename(filename, kinds = 'Buffer, URL, FileHandle or a file descriptor') {
   if (typeof filename === 'string') return checkNul(filename, filename);
   if (filename instanceof URL || (filename?.href && filename?.protocol)) {
     const path = fileURLToPath(filename);
@@ -68,7 +69,7 @@ function parseFilename(filename) {
       { code: 'ERR_OUT_OF_RANGE' },
     );
   }
-  throw wrongType('Buffer, URL, FileHandle or a file descriptor', filename);
+  throw wrongType(kinds, filename);
 }
 
 /** @param {string} kinds @param {unknown} filename */
@@ -85,8 +86,9 @@ function wrongType(kinds, filename) {
  * @param {any} filename
  */
 function parsePath(filename) {
-  const file = parseFilename(filename);
-  if (typeof file.target === 'number') throw wrongType('Buffer or URL', filename);
+  const kinds = 'Buffer or URL';
+  const file = parseFilename(filename, kinds);
+  if (typeof file.target === 'number') throw wrongType(kinds, filename);
   return file;
 }
 
@@ -151,6 +153,12 @@ function parseOffset(offset) {
   if (offset === undefined) return 0;
   if (typeof offset === 'number') {
     if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+    if (Number.isInteger(offset) && offset > 0) {
+      throw rangeError(
+        'OFFSET',
+        `offset must be a bigint beyond 2 ** 53 - 1 (got ${show(offset)})`,
+      );
+    }
   } else if (typeof offset === 'bigint') {
     if (offset >= 0n && offset <= MAX_OFFSET) {
       return offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset;

@@ -35,9 +35,20 @@ function savez(filename, arrays) {
   }
   const members = Object.keys(arrays).map((name) => {
     checkName(name);
-    return { name: `${name}.npy`, array: asarray(arrays[name]) };
+    return { name: `${name}.npy`, array: memberOf(name, arrays[name]) };
   });
   write(file, members);
+}
+
+/** An array, or an error that names it. @param {string} name @param {any} value */
+function memberOf(name, value) {
+  try {
+    return asarray(value);
+  } catch (error) {
+    const { code, message } = /** @type {any} */ (error);
+    if (!code?.startsWith('ERR_MEMMAP_')) throw error;
+    throw Object.assign(/** @type {any} */ (error), { message: `${show(name)}: ${message}` });
+  }
 }
 
 /** Bytes of the longest name that a zip archive has. */

@@ -44,7 +44,7 @@ pub fn parse_shape(given: Option<&[f64]>) -> Result<Shape> {
     let Some(given) = given else {
         return Ok(Shape::FromFile);
     };
-    let bad = |what: &str| Error::range("SHAPE", format!("shape {what} (got {given:?})"));
+    let bad = |what: &str| Error::range("SHAPE", format!("shape {what} (got {})", shown(given)));
     if given.len() > MAX_NDIM {
         return Err(Error::range(
             "SHAPE",
@@ -79,10 +79,17 @@ pub fn parse_shape(given: Option<&[f64]>) -> Result<Shape> {
     }
 }
 
-fn too_large(shape: &[impl std::fmt::Debug]) -> Error {
+/// As JavaScript writes a list of numbers.
+fn shown(shape: &[impl ToString]) -> String {
+    let shown: Vec<_> = shape.iter().map(ToString::to_string).collect();
+    format!("[{}]", shown.join(", "))
+}
+
+fn too_large(shape: &[impl ToString]) -> Error {
+    let shape = shown(shape);
     Error::range(
         "LIMIT",
-        format!("shape {shape:?} takes more bytes than can be addressed"),
+        format!("shape {shape} takes more bytes than can be addressed"),
     )
 }
 

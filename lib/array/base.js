@@ -167,11 +167,16 @@ function isClosed(array) {
   return array._closed.getInt8(0) !== 0;
 }
 
+/** Whether the memory is another ArrayBuffer's by now, or shorter. @param {Strided} array */
+function isMoved({ _source: { buffer, end }, _size: size }) {
+  return size > 0 && buffer.byteLength < end;
+}
+
 /** @param {Strided} array */
 function checkOpen(array) {
   if (isClosed(array)) throw closedError();
-  const { buffer, end } = array._source;
-  if (array._size > 0 && buffer.byteLength < end) {
+  if (isMoved(array)) {
+    const { buffer } = array._source;
     const what = buffer.byteLength > 0 ? 'was made shorter' : 'was transferred to another one';
     throw plainError('BUFFER', `buffer: the array's ArrayBuffer ${what}`);
   }
@@ -184,4 +189,13 @@ function checkWritable(array) {
     throw typeError('READ_ONLY', 'assignment destination is read-only');
 }
 
-module.exports = { keys, Strided, byteStrides, closedError, isClosed, checkOpen, checkWritable };
+module.exports = {
+  keys,
+  Strided,
+  byteStrides,
+  closedError,
+  isClosed,
+  isMoved,
+  checkOpen,
+  checkWritable,
+};

@@ -37,10 +37,14 @@ function asarray(Base, value, dtype, shape, order) {
 /** @param {any} value */
 const arrayOf = (value) => asarray(Strided, value);
 
+/** `every` leaves holes out, `includes` reads them. @param {unknown[]} list */
+const hasHoles = (list) => list.includes(undefined);
+
 /** @param {any} Base @param {any} value @param {DType} [dtype] */
 function fromValues(Base, value, dtype) {
   // What is most often given.
-  if (!dtype && Array.isArray(value) && value.every((element) => typeof element === 'number')) {
+  const isNumber = (/** @type {unknown} */ element) => typeof element === 'number';
+  if (!dtype && Array.isArray(value) && value.every(isNumber) && !hasHoles(value)) {
     return fromMemory(Base, new Float64Array(value));
   }
   const found = dtype ?? dtypeOfLists(value);

@@ -37,12 +37,17 @@ function reshape(Base, array, args) {
   );
 }
 
+/** Names of fields in an error. */
+const SHOWN = 20;
+
 /** @param {any} Base class of the view @param {Strided} array @param {string} name */
 function field(Base, array, name) {
   const { fields } = array._dtype;
   const found = fields?.find((field) => field.name === name);
   if (found !== undefined) return fieldView(Base, array, found);
-  const known = fields?.map((field) => show(field.name)).join(', ');
+  const names = fields?.slice(0, SHOWN).map((field) => show(field.name));
+  if (fields && fields.length > SHOWN) names?.push('...');
+  const known = names?.join(', ');
   const message = known ? `its fields are ${known}` : `${array._dtype} has no fields`;
   throw rangeError('INDEX', `no field of name ${show(name)}: ${message}`);
 }

@@ -61,6 +61,11 @@ function useScientific(finite, type) {
   );
 }
 
+/** The length of the longest of some parts of numbers. @param {string[][]} parts @param {number} at */
+function longest(parts, at) {
+  return parts.reduce((most, part) => Math.max(most, part[at].length), 0);
+}
+
 /**
  * @param {readonly number[]} finite
  * @param {FloatType} type
@@ -70,8 +75,8 @@ function positionalFormat(finite, type, plus) {
   /** @param {number} value */
   const write = (value) => positional(value, type, { precision: PRECISION, trim: '.', plus });
   const parts = finite.map((value) => write(value).split('.'));
-  const left = Math.max(0, ...parts.map(([whole]) => whole.length));
-  const right = Math.max(0, ...parts.map(([, fraction]) => fraction.length));
+  const left = longest(parts, 0);
+  const right = longest(parts, 1);
   /** @param {number} value */
   const text = (value) => {
     const [whole, fraction] = write(value).split('.');
@@ -89,9 +94,9 @@ function scientificFormat(finite, type, plus) {
   /** @type {import('./decimal').Layout} */
   const first = { precision: PRECISION, trim: '.', plus };
   const parts = finite.map((value) => scientific(value, type, first).split(/[.e]/));
-  const left = Math.max(...parts.map(([whole]) => whole.length));
-  const precision = Math.max(...parts.map(([, fraction]) => fraction.length));
-  const exponentDigits = Math.max(...parts.map(([, , exponent]) => exponent.length - 1));
+  const left = longest(parts, 0);
+  const precision = longest(parts, 1);
+  const exponentDigits = longest(parts, 2) - 1;
   const right = exponentDigits + 2 + precision;
   /** @type {import('./decimal').Layout & { exponentDigits: number }} */
   const layout = { precision, least: precision, trim: 'k', plus, exponentDigits };

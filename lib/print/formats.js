@@ -9,7 +9,7 @@ const { bytesRepr, stringRepr, voidRepr } = require('./text');
 /** @typedef {import('../dtype/dtype').DType} DType */
 /** @typedef {(value: any) => string} Format */
 
-/** NumPy shortens sub-arrays longer than this, and shows so many at either end. */
+/** NumPy shortens sub-arrays longer than this, and shows so many at either end of an axis. */
 const SUBARRAY = 1000;
 const EDGE = 3;
 
@@ -91,18 +91,18 @@ function memberFormat(dtype, values) {
 
 /**
  * @param {readonly import('../dtype/dtype').Field[]} fields
- * @param {readonly any[]} values
+ * @param {readonly Map<string, any>[]} values
  * @param {typeof arrayFormat} formatOf
  * @returns {Format}
  */
 function recordFormat(fields, values, formatOf) {
   const members = fields.map(({ name, dtype, shape = [] }) => {
-    const column = values.map((value) => value[name]);
+    const column = values.map((value) => value.get(name));
     const format = formatOf(dtype, shape.length > 0 ? column.flat(shape.length) : column);
     return { name, format: shape.length > 0 ? subarrayFormat(format, shape) : format };
   });
   return (value) => {
-    const texts = members.map(({ name, format }) => format(value[name]));
+    const texts = members.map(({ name, format }) => format(value.get(name)));
     return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(', ')})`;
   };
 }
@@ -118,7 +118,7 @@ function subarrayFormat(format, shape) {
   const write = (value, axis) => {
     if (axis === shape.length) return format(value);
     const texts =
-      shorten && value.length > 2 * EDGE
+      shorten && shape[axis] > 2 * EDGE
         ? [...value.slice(0, EDGE), null, ...value.slice(-EDGE)]
         : value;
     return `[${texts.map((/** @type {any} */ part) => (part === null ? '...' : write(part, axis + 1))).join(', ')}]`;
@@ -126,4 +126,4 @@ function subarrayFormat(format, shape) {
   return (value) => write(value, 0);
 }
 
-module.exports = { arrayFormat, scalarFormat };
+module.exports = { EDGE, SUBARRAY, arrayFormat, scalarFormat };

@@ -2,16 +2,17 @@
 
 /** NumPy's print-out of arrays: brackets, columns and lines; large arrays are shortened. */
 
-const { isClosed } = require('../array/base');
-const { arrayFormat, scalarFormat } = require('./formats');
-const { showShape } = require('../shape/layout');
+const { Strided, isClosed, isMoved } = require('../array/base');
+const { fieldView } = require('../array/views');
+const { showShape, sizeOf } = require('../shape/layout');
+const { EDGE, SUBARRAY, arrayFormat, scalarFormat } = require('./formats');
 
-/** @typedef {import('../array/base').Strided} Strided */
-
-/** Beyond this size, only so many elements at each edge are shown. */
+/** Beyond this size, only the elements at each edge are shown. */
 const THRESHOLD = 1000;
-const EDGE = 3;
 const LINE = 75;
+
+/** Elements of long sub-arrays that are read to find a width, as NumPy does: of more, those shown. */
+const MOST = 2 ** 20;
 
 /**
  * NumPy's `str(a)`.
@@ -20,12 +21,13 @@ const LINE = 75;
  */
 function format(array) {
   if (isClosed(array)) return '<closed>';
-  const { _codec: codec, _data: data, _dtype: dtype, _shape: shape } = array;
-  if (shape.length === 0) return scalarFormat(dtype)(codec.read(data, array._start));
+  if (isMoved(array)) return '<moved>';
+  const { _dtype: dtype, _shape: shape } = array;
+  if (shape.length === 0) return scalarFormat(dtype)(gather(array, []));
   if (array._size === 0) return '[]';
   const shorten = array._size > THRESHOLD;
   const shown = shape.map((length) => indicesOf(length, shorten));
-  const values = gather(array, shown, 0, array._start);
+  const values = gather(array, shown);
   const write = arrayFormat(dtype, values.flat(shape.length - 1));
   const gaps = shape.map((length) => shorten && length > 2 * EDGE);
   return block(values, write, gaps, 0, ' ', LINE);
@@ -38,18 +40,52 @@ function indicesOf(length, shorten) {
 }
 
 /**
- * The elements to be printed, as nested arrays.
+ * The elements to be printed, as nested arrays; of long sub-arrays those at the edges.
  *
  * @param {Strided} array
  * @param {readonly (readonly number[])[]} shown indices along each axis
+ * @returns {any}
+ */
+function gather(array, shown) {
+  const { fields } = array._dtype;
+  if (!fields) return elements(array, shown, 0, array._start);
+  const count = sizeOf(shown.map(({ length }) => length));
+  const columns = fields.map((field) => {
+    const shape = field.shape ?? [];
+    const size = sizeOf(shape);
+    const shorten = size > SUBARRAY && count * size > MOST;
+    const inner = shape.map((length) => indicesOf(length, shorten));
+    return gather(fieldView(Strided, array, field), [...shown, ...inner]);
+  });
+  return records(fields, columns, shown, 0);
+}
+
+/**
+ * @param {Strided} array
+ * @param {readonly (readonly number[])[]} shown
  * @param {number} axis
  * @param {number} position
  * @returns {any}
  */
-function gather(array, shown, axis, position) {
+function elements(array, shown, axis, position) {
   if (axis === shown.length) return array._codec.read(array._data, position);
   const stride = array._strides[axis];
-  return shown[axis].map((index) => gather(array, shown, axis + 1, position + index * stride));
+  return shown[axis].map((index) => elements(array, shown, axis + 1, position + index * stride));
+}
+
+/**
+ * @param {readonly import('../dtype/dtype').Field[]} fields
+ * @param {readonly any[]} columns nested arrays of each field
+ * @param {readonly (readonly number[])[]} shown
+ * @param {number} axis
+ * @returns {any}
+ */
+function records(fields, columns, shown, axis) {
+  if (axis === shown.length) return new Map(fields.map(({ name }, at) => [name, columns[at]]));
+  return shown[axis].map((_, at) => {
+    const part = columns.map((column) => column[at]);
+    return records(fields, part, shown, axis + 1);
+  });
 }
 
 /**

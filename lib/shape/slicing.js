@@ -129,7 +129,10 @@ function bound(selector, at) {
 
 /** JavaScript's own `slice` takes its range as two arguments. @param {readonly unknown[]} selectors */
 function meantRange(selectors) {
-  const isRange = (selectors.length === 2 || selectors.length === 3) && isIntegers(selectors);
+  const isRange =
+    (selectors.length === 2 || selectors.length === 3) &&
+    isIntegers(selectors) &&
+    selectors[2] !== 0;
   return isRange ? `: did you mean slice([${selectors.join(', ')}])?` : '';
 }
 

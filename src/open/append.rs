@@ -128,10 +128,13 @@ fn npy_patches(
         || head.data_start() != growth.offset
         || !header.is_written_for(dtype)
     {
-        return Err(changed(&format!(
-            "its header says shape {:?}, this array has {:?}",
-            header.shape, growth.shape
-        )));
+        return Err(changed(&match header.shape == growth.shape {
+            true => "its header has another dtype, order or length".to_owned(),
+            false => format!(
+                "its header says shape {:?}, this array has {:?}",
+                header.shape, growth.shape
+            ),
+        }));
     }
     if size < old_end {
         return Err(changed(&format!(
