@@ -248,6 +248,24 @@ test('a twin tells how far it is, ends with its signal, and gives what onProgres
   assert.equal(await array.sumAsync({ onProgress: (progress) => told.push(progress) }), 0);
   assert.ok(told.length > 3 && told.every(({ total }) => total === array.nbytes));
   assert.equal(told.at(-1).done, array.nbytes);
+  const fields = [
+    ['x', 'f4'],
+    ['y', '>i2'],
+  ];
+  const records = memmap(file, { dtype: fields, mode: 'r', shape: 2 ** 20 });
+  const rows = array.reshape(-1, 1024);
+  for (const work of [
+    (options) => array.histogramAsync(options),
+    (options) => rows.takeAsync([5, 2, 7000], options),
+    (options) => records.equalsAsync(records, options),
+    (options) => array.slice([0, 0]).sumAsync(options),
+  ]) {
+    const calls = [];
+    await work({ onProgress: (progress) => calls.push(progress) });
+    assert.ok(calls.every(({ done }, at) => at === 0 || done >= calls[at - 1].done));
+    const ends = calls.filter(({ done, total }) => done === total);
+    assert.ok(ends.length === 1 && ends[0] === calls.at(-1), JSON.stringify(calls));
+  }
   const reason = new Error('no longer');
   const controller = new AbortController();
   const onProgress = () => controller.abort(reason);

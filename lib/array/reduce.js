@@ -257,6 +257,7 @@ function* histogram(array, _args, options) {
     if (range === null) {
       const reduced = new Array(array._shape.length).fill(true);
       const work = reduction('range', array, { reduced, skipNan: true });
+      work.later = work.native.total;
       const { _data: data, _codec: codec } = yield* results(Strided, work, dtype, [2]);
       range = [0, 1].map((at) => Number(codec.read(data, at)));
       // Nothing but NaN.

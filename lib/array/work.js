@@ -62,6 +62,8 @@ class Work {
     this.arrays = arrays;
     this.result = result;
     this.path = arrays[0]._source.path;
+    /** Bytes of other work that is known to follow. */
+    this.later = 0;
     this.native = rethrow(this.path, plan);
     this.check();
   }
@@ -154,6 +156,7 @@ async function runInSteps(array, operation, options) {
   if (signal?.aborted) throw signal.reason;
   /** @type {Work | null} */
   let current = null;
+  let before = 0;
   let stopped = false;
   /** @type {any} */
   let stop;
@@ -169,11 +172,18 @@ async function runInSteps(array, operation, options) {
   try {
     for (;;) {
       const { done, value } = operation.next();
-      if (done) return value;
+      if (done) {
+        onProgress?.({ done: before, total: before });
+        return value;
+      }
       current = /** @type {Work} */ (value);
-      const { total } = current.native;
-      const onStep = (/** @type {number} */ bytes) => onProgress?.({ done: bytes, total });
+      const total = before + current.native.total + current.later;
+      const onStep = (/** @type {number} */ bytes) => {
+        // More may come: the end is told when it is reached.
+        if (before + bytes < total) onProgress?.({ done: before + bytes, total });
+      };
       await Promise.race([current.steps(release, onStep, () => stopped), aborted]);
+      before += current.native.total;
       checkOpen(array);
     }
   } finally {
