@@ -291,6 +291,24 @@ test('a closed map is refused, also when it is closed in the middle', async () =
   await Promise.all(pending);
 });
 
+test('a map that is closed while options are read is refused', async () => {
+  const file = sparse(4096);
+  for (const [name, option, ...args] of [
+    ['sum', 'axis'],
+    ['stdAsync', 'ddof'],
+    ['takeAsync', 'axis', [1]],
+  ]) {
+    const array = memmap(file, { dtype: 'float32', mode: 'r', buffer: 'array' });
+    const closing = () => {
+      array.close();
+      return 0;
+    };
+    const options = Object.defineProperty({}, option, { get: closing, enumerable: true });
+    const call = async () => array[name](...args, options);
+    await assert.rejects(call, refused('CLOSED'), name);
+  }
+});
+
 test('closing, exiting and ending a worker in the middle harm nobody', () => {
   assert.equal(returned(runInChild('whole', 'close', [sparse(32 * 2 ** 20)])), 'done');
   assert.equal(returned(runInChild('whole', 'worker', [sparse(256 * 2 ** 20)])), 'done');

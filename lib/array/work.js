@@ -64,6 +64,8 @@ class Work {
     this.path = arrays[0]._source.path;
     /** Bytes of other work that is known to follow. */
     this.later = 0;
+    // An option's getter may have closed one.
+    this.check();
     this.native = rethrow(this.path, plan);
     this.check();
   }
