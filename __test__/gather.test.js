@@ -3,9 +3,10 @@
 /** `take`, `compress`, `searchsorted`, `equals` and `dot`. */
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const test = require('node:test');
 const { memmap, NDArray } = require('../index.js');
-const { scratchOf, withNumpy } = require('./helpers');
+const { scratchOf, sparse, withNumpy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
 const { ask } = require('./support/numpy');
 
@@ -215,6 +216,144 @@ test('equals compares exactly, whatever the dtypes, and never fails for values',
   );
   assert.equal(await equal(arrayOf([['x', 'f4']], [1]), arrayOf([['z', 'f4']], [1])), false);
   await bothRefuse(floats, 'equals', [floats, { equalNaN: 1 }], refused('OPTION'));
+});
+
+test('equals compares times of different units exactly', async () => {
+  const NAT = -(2n ** 63n);
+  const times = (unit, ...values) => arrayOf(`m8[${unit}]`, [values.length], { values });
+  for (const [a, b, want, withNaT = want] of [
+    [times('m', 1n, -2n, 0n), times('s', 60n, -120n, 0n), true],
+    [times('m', 1n, -2n, 0n), times('s', 60n, -120n, 1n), false],
+    [times('Y', 2n), times('M', 24n), true],
+    [times('M', 0n), times('D', 0n), false],
+    [times('60s', 7n), times('m', 7n), true],
+    [times('25us', 4n), times('ns', 100_000n), true],
+    [times('6h', 2n), times('4h', 3n), true],
+    [times('6h', 3n), times('4h', 4n), false],
+    [times('s', 1n, NAT), times('ms', 1000n, NAT), false, true],
+    [times('s', 0n), times('ms', NAT), false],
+    [times('m', NAT), times('60s', NAT), false, true],
+    // Products beyond 64 bits, and units beyond.
+    [times('s', 2n ** 61n), times('ns', 0n), false],
+    [times('s', 9_223_372_036n), times('ns', 9_223_372_036_000_000_000n), true],
+    [times('as', 2n ** 63n - 1n), times('W', 0n), false],
+    [times('as', 0n), times('2147483647W', 0n), true],
+    [times('as', 0n), times('2147483647W', 1n), false],
+    [arrayOf('>m8[s]', [], { values: 3n }), arrayOf('m8[ms]', [], { values: 3000n }), true],
+    [times('s'), times('ms'), true],
+    [times('s'), times('M'), true],
+    [times('s', 3n, 9n, 1n).slice([null, null, -2]), times('ms', 1000n, 3000n), true],
+  ]) {
+    const words = `${a} ${a.dtype} ${b} ${b.dtype}`;
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
+      assert.equal(await both(x, 'equals', y), want, words);
+      assert.equal(await both(x, 'equals', y, { equalNaN: true }), withNaT, words);
+    }
+  }
+  const record = (unit, value) => {
+    const dtype = [
+      ['i', 'i2'],
+      ['t', `>M8[${unit}]`, [2]],
+    ];
+    return arrayOf(dtype, [1], { values: [{ i: 1, t: [value, 0n] }] });
+  };
+  assert.equal(await both(record('D', 1n), 'equals', record('h', 24n)), true);
+  assert.equal(await both(record('D', 1n), 'equals', record('h', 25n)), false);
+});
+
+test('comparing times of different units tells how far it is, and ends with its signal', async () => {
+  const file = sparse(100 * 2 ** 20);
+  const [seconds, millis] = ['s', 'ms'].map((unit) =>
+    memmap(file, { dtype: `datetime64[${unit}]`, mode: 'r' }),
+  );
+  const told = [];
+  const onProgress = (progress) => told.push(progress);
+  assert.equal(await seconds.equalsAsync(millis, { onProgress, release: true }), true);
+  assert.ok(told.length > 3 && told.every(({ total }) => total === seconds.nbytes));
+  assert.equal(told.at(-1).done, seconds.nbytes);
+  const reason = new Error('no longer');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stop = () => controller.abort(reason);
+  await assert.rejects(seconds.equalsAsync(millis, { signal, onProgress: stop }), reason);
+  const pending = assert.rejects(seconds.equalsAsync(millis), refused('CLOSED'));
+  seconds.close();
+  await pending;
+  millis.close();
+});
+
+const linux = { skip: process.platform !== 'linux' && 'only Linux loses pages of a mapped file' };
+
+test('times of different units over lost pages are no answer', linux, async () => {
+  for (const isLost of [
+    [true, false],
+    [false, true],
+  ]) {
+    const [a, b] = isLost.map((lost, at) => {
+      const file = sparse(2 ** 20);
+      const array = memmap(file, { dtype: ['m8[s]', 'm8[ms]'][at], mode: 'r' });
+      if (lost) fs.truncateSync(file, 4096);
+      return array;
+    });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await bothRefuse(a, 'equals', [b], refused('LOST'));
+    }
+    assert.equal(await both(a.slice([0, 512]), 'equals', b.slice([0, 512])), true);
+    a.close();
+    b.close();
+  }
+});
+
+test("random comparisons of times are NumPy's", withNumpy(), () => {
+  const { integer, pick, next } = chance(random(16));
+  const [cases, results] = [[], []];
+  const UNITS = [
+    ['Y', '3M', 'M', '2Y'],
+    ['W', 'D', '36h', 'h', '15m', 'm', '90s', 's', 'ms', '25us'],
+  ];
+  const LENGTHS = { W: 604800e6, D: 86400e6, h: 3600e6, m: 60e6, s: 1e6, ms: 1000, us: 1 };
+  const scaleOf = (unit) => {
+    const [, count, name] = /^(\d*)(\w+)$/.exec(unit);
+    return BigInt(count || 1) * BigInt({ ...LENGTHS, Y: 12, M: 1 }[name]);
+  };
+  for (let round = 0; round < 300; round++) {
+    const units = pick(UNITS);
+    const kind = pick(['M8', 'm8']);
+    const shape = [integer(0, 12), integer(1, 9)].slice(0, integer(0, 2));
+    const selectors = shape.map(() => pick([null, [null, null, -1], [null, null, 2]]));
+    const values = Array.from({ length: 108 }, () => BigInt(integer(-3, 3)));
+    const [hasNaT, isOff] = [next() < 0.3, next() < 0.5];
+    const pair = [pick(units), pick(units)];
+    const scales = pair.map(scaleOf);
+    const sides = pair.map((unit, at) => {
+      const dtype = `${pick(['<', '>'])}${kind}[${unit}]`;
+      const whole = arrayOf(dtype, shape);
+      const { buffer, byteOffset } = whole.data;
+      const bytes = new DataView(buffer, byteOffset);
+      for (let i = 0; i < whole.size; i++) {
+        let value = values[i] * scales[1 - at];
+        if (isOff && i === whole.size - 1 && at === 1) value += BigInt(integer(0, 2));
+        if (hasNaT && i % 5 === 3) value = -(2n ** 63n);
+        bytes.setBigInt64(8 * i, value, dtype[0] === '<');
+      }
+      const ops = shape.length > 0 ? [['slice', selectors]] : [];
+      const view = shape.length > 0 ? whole.slice(...selectors) : whole;
+      const question = { dtype, shape, order: 'C', bytes: memoryOf(whole), ops };
+      return { view, question };
+    });
+    const equalNaN = next() < 0.5;
+    const [{ view: a, question }, { view: b, question: other }] = sides;
+    cases.push({ ...question, call: ['equals', { other, equalNaN }] });
+    results.push(a.equals(b, { equalNaN }));
+  }
+  for (const [at, { equal }] of ask(cases).entries()) {
+    assert.equal(results[at], equal, JSON.stringify(cases[at]));
+  }
+  const share = results.filter(Boolean).length / results.length;
+  assert.ok(share > 0.2 && share < 0.9, `${share}`);
 });
 
 test('dot multiplies rows with columns', async () => {

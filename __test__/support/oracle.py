@@ -8,7 +8,8 @@ what is done to it, each a list: ["slice", selectors], ["transpose", axes], ["re
 write. An answer is { shape, strides, bytes, str, memory }, or { error }.
 
 With `call` ([name, options]) it is what a method gives for each output, { shape, values, scales? }: floats
-as hexadecimal text, sums of them exactly rounded, deviations from two passes in long double.
+as hexadecimal text, sums of them exactly rounded, deviations from two passes in long double. Of `equals`,
+whose option `other` is a case, it is { equal }.
 """
 
 import json
@@ -203,7 +204,10 @@ def call(array, name, options):
 
 
 def beside(array, name, options):
-    """Gathers, searches, products."""
+    """Gathers, searches, products, comparisons."""
+    if name == "equals":
+        other = answer_view(options["other"])
+        return {"equal": np.array_equal(array, other, equal_nan=options["equalNaN"])}
     if name == "take":
         result = np.take(array, np.array(options["indices"], int), options["axis"])
     elif name == "compress":
@@ -223,7 +227,7 @@ def answer_call(case):
     array = answer_view(case)
     name, options = case["call"]
     with np.errstate(all="ignore"):
-        if name in ("take", "compress", "searchsorted", "histogram"):
+        if name in ("take", "compress", "searchsorted", "histogram", "equals"):
             return beside(array, name, options)
         return call(array, name, options)
 

@@ -10,7 +10,6 @@ const { parseFlag } = require('../options');
 const { showShape } = require('../shape/layout');
 const { Strided, checkOpen } = require('./base');
 const { wholeOperand } = require('./convert');
-const { flatPosition } = require('./element');
 const { oneResult, results } = require('./reduce');
 const { arrayOf, isScalar } = require('./values');
 const { fieldView } = require('./views');
@@ -97,16 +96,16 @@ function* compare(a, b, equalNaN) {
     }
     return true;
   }
-  if (isTime(first) || isTime(second)) {
-    if (first.kind !== second.kind) return false;
-    if (first.unit !== second.unit) return equalTimes(a, b, equalNaN);
-  }
+  const areTimes = isTime(first) || isTime(second);
+  const units = areTimes ? commonUnits(first, second) : undefined;
+  // As for other kinds: arrays of nothing are equal.
+  if (units === null) return a._size === 0;
   const work = new Work([a, b], () =>
     native.Work.equality(
       wholeOperand(a),
       wholeOperand(b),
       equalNaN,
-      isTime(first),
+      units,
       mappedPages(a),
       mappedPages(b),
     ),
@@ -131,33 +130,31 @@ const ATTOSECONDS = {
 };
 /** Units in months, which no number of attoseconds makes. @type {Record<string, bigint>} */
 const MONTHS = { Y: 12n, M: 1n };
-const NAT = -(2n ** 63n);
 
 /**
- * Times of different units, element by element.
+ * How many of the longest span of time that divides both units each of them is; null where none does.
  *
- * @param {Strided} a
- * @param {Strided} b
- * @param {boolean} equalNaN
+ * @param {DType} a
+ * @param {DType} b
+ * @returns {[bigint, bigint] | null}
  */
-function equalTimes(a, b, equalNaN) {
-  const scales = [a, b].map(({ _dtype: { unit } }) => {
+function commonUnits(a, b) {
+  if (a.kind !== b.kind) return null;
+  if (a.unit === b.unit) return [1n, 1n];
+  const [x, y] = [a, b].map(({ unit }) => {
     const [, count, name] = /** @type {string[]} */ (/^(\d*)(\w+)$/.exec(unit ?? '') ?? []);
     const months = MONTHS[name];
     const scale = months ?? /** @type {Record<string, bigint>} */ (ATTOSECONDS)[name];
     return { isMonths: months !== undefined, scale: scale && scale * BigInt(count || 1) };
   });
-  const [x, y] = scales;
-  if (!x.scale || !y.scale || x.isMonths !== y.isMonths) return false;
-  const read = (/** @type {Strided} */ array, /** @type {number} */ flat) =>
-    array._codec.read(array._data, flatPosition(array, flat));
-  for (let flat = 0; flat < a._size; flat++) {
-    const [one, other] = [read(a, flat), read(b, flat)];
-    if (one === NAT || other === NAT) {
-      if (!equalNaN || one !== other) return false;
-    } else if (one * x.scale !== other * y.scale) return false;
-  }
-  return true;
+  if (!x.scale || !y.scale || x.isMonths !== y.isMonths) return null;
+  const divisor = gcd(x.scale, y.scale);
+  return [x.scale / divisor, y.scale / divisor];
+}
+
+/** @param {bigint} a @param {bigint} b @returns {bigint} */
+function gcd(a, b) {
+  return b === 0n ? a : gcd(b, a % b);
 }
 
 /** What float32 holds exactly. */

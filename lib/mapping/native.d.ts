@@ -208,7 +208,7 @@ export class Work {
     a: Operand,
     b: Operand,
     nanEquals: boolean,
-    isTime: boolean,
+    units: [bigint, bigint] | undefined,
     mapped: MappedPages | undefined,
     other: MappedPages | undefined,
   ): Work;

@@ -350,23 +350,24 @@ impl Work {
         })
     }
 
-    /// Plans a comparison of two arrays of one shape.
+    /// Plans a comparison of two arrays of one shape; `units` of times are as `Equality::new` takes
+    /// them.
     #[napi(factory)]
     pub fn equality(
         env: &Env,
         a: Operand,
         b: Operand,
         nan_equals: bool,
-        is_time: bool,
+        units: Option<(BigInt, BigInt)>,
         mapped: Option<MappedPages>,
         other: Option<MappedPages>,
     ) -> napi::Result<Work> {
         Work::make(env, || {
             let (a, b) = (Window::new(env, &a)?, Window::new(env, &b)?);
             let (first, second) = (a.view(), b.view());
+            let units = units.map(|(a, b)| [a, b].map(|unit| unit.get_u128().1));
             // SAFETY: the windows lie in buffers that the arguments keep alive.
-            let equality =
-                unsafe { Equality::new(&first, &second, nan_equals, is_time, threads()) };
+            let equality = unsafe { Equality::new(&first, &second, nan_equals, units, threads()) };
             Ok(State::new(
                 Kind::Equality(equality.map_err(refusal)?),
                 pages([mapped, other], Some(1))?,

@@ -33,7 +33,15 @@ pub struct Equality {
 struct Comparison {
     sides: [Side; 2],
     equal: Equal,
+    rule: Rule,
+}
+
+/// What counts as equal.
+#[derive(Clone, Copy, Default)]
+struct Rule {
     nan_equals: bool,
+    /// Of times of two units: what each side is multiplied by.
+    scales: [u64; 2],
 }
 
 /// How the items of one side become comparable.
@@ -48,7 +56,10 @@ struct Side {
 
 impl Equality {
     /// Plans a comparison of two arrays of one shape. Only text beyond the shorter of two lengths is
-    /// read now. With `nan_equals`, NaN equals NaN, and NaT equals NaT where the elements are times.
+    /// read now. With `nan_equals`, NaN equals NaN, and NaT equals NaT.
+    ///
+    /// `units` is of times: how many of the same span of time each side's unit is, without a common
+    /// factor.
     ///
     /// # Errors
     /// [`KernelError::Shape`].
@@ -59,7 +70,7 @@ impl Equality {
         a: &Strided,
         b: &Strided,
         nan_equals: bool,
-        is_time: bool,
+        units: Option<[u128; 2]>,
         threads: usize,
     ) -> Result<Equality, KernelError> {
         if a.shape != b.shape {
@@ -88,17 +99,17 @@ impl Equality {
                 return Ok(known(false));
             }
         }
-        let mut units = lanes.map(|lanes| lanes.unit);
+        let mut items = lanes.map(|lanes| lanes.unit);
         let mut length = length;
-        if is_opaque && units[0].scalar == Scalar::C128 {
+        if is_opaque && items[0].scalar == Scalar::C128 {
             // These are bytes, not numbers.
-            units = units.map(|unit| Unit {
+            items = items.map(|unit| Unit {
                 scalar: Scalar::U64,
                 ..unit
             });
             length *= 2;
         }
-        let sizes = units.map(|unit| unit.scalar.itemsize() as isize);
+        let sizes = items.map(|unit| unit.scalar.itemsize() as isize);
         let inner = Axis {
             n: length,
             dst: sizes[0],
@@ -116,7 +127,7 @@ impl Equality {
         let bytes = nest.count().saturating_mul(sizes[0] as usize);
         Ok(Equality {
             parts: nest.split(bytes.div_ceil(CHUNK).max(1)),
-            comparison: Some(Comparison::new(units, nan_equals, is_time)),
+            comparison: Some(Comparison::new(items, nan_equals, units)),
             ..known(true)
         })
     }
@@ -153,8 +164,9 @@ impl Steps for Equality {
 }
 
 impl Comparison {
-    fn new(units: [Unit; 2], nan_equals: bool, is_time: bool) -> Comparison {
-        let (scalars, equal) = comparable(units.map(|unit| unit.scalar), is_time);
+    fn new(items: [Unit; 2], nan_equals: bool, units: Option<[u128; 2]>) -> Comparison {
+        let scales = units.map(scales);
+        let (scalars, equal) = comparable(items.map(|item| item.scalar), scales);
         let side = |unit: Unit, scalar: Scalar| Side {
             gather: copier(unit.scalar.itemsize(), unit.swap()),
             convert: (scalar != unit.scalar).then(|| converter(scalar, unit.scalar)),
@@ -163,9 +175,12 @@ impl Comparison {
             native: unit.swap() == Swap::None,
         };
         Comparison {
-            sides: [side(units[0], scalars[0]), side(units[1], scalars[1])],
+            sides: [side(items[0], scalars[0]), side(items[1], scalars[1])],
             equal,
-            nan_equals,
+            rule: Rule {
+                nan_equals,
+                scales: scales.unwrap_or([1; 2]),
+            },
         }
     }
 
@@ -196,7 +211,7 @@ impl Comparison {
                     equal = unsafe {
                         let first = self.sides[0].stage(first, a_strides, n, [a, b]);
                         let second = self.sides[1].stage(second, b_strides, n, [c, d]);
-                        (self.equal)(first, second, n[0] * n[1], self.nan_equals)
+                        (self.equal)(first, second, n[0] * n[1], self.rule)
                     };
                 }
             }
@@ -239,18 +254,29 @@ impl Side {
 ///
 /// # Safety
 /// They can be read, at any alignment.
-type Equal = unsafe fn(*const u8, *const u8, usize, bool) -> bool;
+type Equal = unsafe fn(*const u8, *const u8, usize, Rule) -> bool;
+
+/// Two units without a common factor, so that a time that is whole in both is a multiple of the
+/// other's unit: of one beyond 64 bits, only zero is.
+fn scales(units: [u128; 2]) -> [u64; 2] {
+    match units.map(u64::try_from) {
+        [Ok(a), Ok(b)] => [a, b],
+        _ => [1 << 63, 1],
+    }
+}
 
 /// The types that two types are compared as, exactly, and how.
-fn comparable([a, b]: [Scalar; 2], is_time: bool) -> ([Scalar; 2], Equal) {
+fn comparable([a, b]: [Scalar; 2], scales: Option<[u64; 2]>) -> ([Scalar; 2], Equal) {
     use Scalar::{C128, F64, I64, U64};
     macro_rules! equal {
         ($a:ty, $b:ty) => {
             for_this_processor!("avx2", Equal, all_equal, all_equal_avx2, <$a, $b>)
         };
     }
-    if is_time {
-        return ([I64, I64], equal!(Time, Time));
+    match scales {
+        Some([1, 1]) => return ([I64, I64], equal!(Time, Time)),
+        Some(_) => return ([I64, I64], equal!(Time, i64)),
+        None => {}
     }
     if a == b {
         match a {
@@ -301,14 +327,14 @@ fn comparable([a, b]: [Scalar; 2], is_time: bool) -> ([Scalar; 2], Equal) {
 /// A type whose numbers are compared with those of another.
 trait Matches<B>: Pod {
     /// Whether both are the same number; or, where that counts, both NaN.
-    fn matches(self, other: B, nan_equals: bool) -> bool;
+    fn matches(self, other: B, rule: Rule) -> bool;
 }
 
 macro_rules! integer_matches {
     ($($t:ty)*) => {$(
         impl Matches<$t> for $t {
             #[inline(always)]
-            fn matches(self, other: $t, _: bool) -> bool { self == other }
+            fn matches(self, other: $t, _: Rule) -> bool { self == other }
         }
     )*};
 }
@@ -318,10 +344,10 @@ macro_rules! number_matches {
     ($($t:ty)*) => {$(
         impl Matches<$t> for $t {
             #[inline(always)]
-            fn matches(self, other: $t, nan_equals: bool) -> bool {
+            fn matches(self, other: $t, rule: Rule) -> bool {
                 let (a, b) = ([self.re(), self.im()], [other.re(), other.im()]);
                 let nan = |[re, im]: [_; 2]| (re != re) | (im != im);
-                (a[0] == b[0]) & (a[1] == b[1]) | (nan_equals & nan(a) & nan(b))
+                (a[0] == b[0]) & (a[1] == b[1]) | (rule.nan_equals & nan(a) & nan(b))
             }
         }
     )*};
@@ -330,8 +356,21 @@ number_matches!(Bool f32 f64 [f32; 2] [f64; 2]);
 
 impl Matches<Time> for Time {
     #[inline(always)]
-    fn matches(self, other: Time, nan_equals: bool) -> bool {
-        (self.0 == other.0) & (nan_equals | (self.0 != i64::MIN))
+    fn matches(self, other: Time, rule: Rule) -> bool {
+        (self.0 == other.0) & (rule.nan_equals | (self.0 != i64::MIN))
+    }
+}
+
+/// A time beside one of another unit.
+impl Matches<i64> for Time {
+    #[inline(always)]
+    fn matches(self, other: i64, rule: Rule) -> bool {
+        let [x, y] = [self.0, other];
+        if x == i64::MIN || y == i64::MIN {
+            return rule.nan_equals && x == y;
+        }
+        // 63 bits by 64.
+        i128::from(x) * i128::from(rule.scales[0]) == i128::from(y) * i128::from(rule.scales[1])
     }
 }
 
@@ -339,14 +378,14 @@ macro_rules! mixed_matches {
     ($($a:ty, $b:ty, |$x:ident, $y:ident| $matches:expr;)*) => {$(
         impl Matches<$b> for $a {
             #[inline(always)]
-            fn matches(self, other: $b, _: bool) -> bool {
+            fn matches(self, other: $b, _: Rule) -> bool {
                 let ($x, $y) = (self, other);
                 $matches
             }
         }
         impl Matches<$a> for $b {
             #[inline(always)]
-            fn matches(self, other: $a, _: bool) -> bool {
+            fn matches(self, other: $a, _: Rule) -> bool {
                 let ($x, $y) = (other, self);
                 $matches
             }
@@ -358,8 +397,8 @@ mixed_matches! {
     // What has a fraction, is NaN or out of range comes back as another number.
     i64, f64, |i, x| (-TWO_63..TWO_63).contains(&x) && x as i64 == i && i as f64 == x;
     u64, f64, |u, x| (0.0..2.0 * TWO_63).contains(&x) && x as u64 == u && u as f64 == x;
-    i64, [f64; 2], |i, z| z[1] == 0.0 && i.matches(z[0], false);
-    u64, [f64; 2], |u, z| z[1] == 0.0 && u.matches(z[0], false);
+    i64, [f64; 2], |i, z| z[1] == 0.0 && i.matches(z[0], Rule::default());
+    u64, [f64; 2], |u, z| z[1] == 0.0 && u.matches(z[0], Rule::default());
 }
 
 const TWO_63: f64 = (1u64 << 63) as f64;
@@ -372,7 +411,7 @@ multiversion! {
         a: *const u8,
         b: *const u8,
         n: usize,
-        nan_equals: bool,
+        rule: Rule,
     ) -> bool {
         let mut equal = true;
         for i in 0..n {
@@ -380,7 +419,7 @@ multiversion! {
             let (a, b) = unsafe {
                 (a.cast::<A>().add(i).read_unaligned(), b.cast::<B>().add(i).read_unaligned())
             };
-            equal &= a.matches(b, nan_equals);
+            equal &= a.matches(b, rule);
         }
         equal
     }
