@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const test = require('node:test');
-const { memmap, NDArray } = require('../index.js');
+const { asarray, memmap, NDArray } = require('../index.js');
 const { scratchOf, sparse, withNumpy } = require('./helpers');
 const { arrayOf, chance, memoryOf, random } = require('./support/arrays');
 const { ask } = require('./support/numpy');
@@ -125,6 +125,46 @@ test('take writes into out, also where it overlaps, and refuses what does not fi
   });
   await bothRefuse(array, 'take', [[0, 1], { out: readonly }], refused('READ_ONLY'));
   readonly.close();
+});
+
+/** Two objects over the same memory. */
+const TWICE = {
+  'a clone of shared memory': () => {
+    const buffer = new SharedArrayBuffer(256);
+    return [buffer, structuredClone(buffer)];
+  },
+  'WebAssembly memory that grew': () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
+    const buffer = memory.buffer;
+    memory.grow(1);
+    return [buffer, memory.buffer];
+  },
+};
+
+test('take reads before it writes where out is another object over the same memory', async () => {
+  for (const [name, make] of Object.entries(TWICE)) {
+    for (const [first, second] of [make(), make().reverse()]) {
+      assert.notEqual(first, second);
+      const array = asarray(new Float32Array(first, 0, 8));
+      for (const method of ['take', 'takeAsync']) {
+        for (const start of [0, 8, 32]) {
+          array.assign([0, 1, 2, 3, 4, 5, 6, 7]);
+          const out = new Float32Array(second, start, 8);
+          assert.equal(await array[method]([7, 6, 5, 4, 3, 2, 1, 0], { out }), out);
+          assert.deepEqual([...out], [7, 6, 5, 4, 3, 2, 1, 0], `${name}, ${method} at ${start}`);
+        }
+        array.assign([0, 1, 2, 3, 4, 5, 6, 7]);
+        const columns = asarray(new Float32Array(second, 0, 8), { shape: [2, 4] });
+        await array.reshape(2, 4)[method]([3, 2, 1, 0], { axis: 1, out: columns });
+        assert.deepEqual(array.toArray(), [3, 2, 1, 0, 7, 6, 5, 4], `${name}, ${method}`);
+        const indices = new Int32Array(first, 128, 4);
+        indices.set([3, 2, 1, 0]);
+        const over = new Float32Array(second, 128, 4);
+        await array[method](indices, { out: over });
+        assert.deepEqual([...over], [0, 1, 2, 3], `${name}, ${method} over its indices`);
+      }
+    }
+  }
 });
 
 test('compress keeps what a condition is true for', async () => {

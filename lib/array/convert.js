@@ -52,6 +52,11 @@ function wholeOperand(array) {
   return operand(array, array._shape, byteStrides(array));
 }
 
+/** Whether arrays may share a byte, whatever their buffers. @param {Strided} a @param {Strided} b */
+function overlaps(a, b) {
+  return rethrow(a._source.path, () => native.overlaps(wholeOperand(a), wholeOperand(b)));
+}
+
 /**
  * @param {Strided} to
  * @param {Strided} from
@@ -105,4 +110,4 @@ function isPacked({ fields, itemsize }) {
   return end === itemsize;
 }
 
-module.exports = { convert, transfer, isSame, wholeOperand };
+module.exports = { convert, transfer, isSame, overlaps, wholeOperand };

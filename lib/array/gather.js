@@ -9,7 +9,7 @@ const native = require('../mapping/native');
 const { isList, showShape, sizeOf } = require('../shape/layout');
 const { copy } = require('./assign');
 const { Strided, checkOpen, checkWritable } = require('./base');
-const { isSame, transfer, wholeOperand } = require('./convert');
+const { isSame, overlaps, transfer, wholeOperand } = require('./convert');
 const { makeEmpty } = require('./create');
 const { flatPosition } = require('./element');
 const { parseAxis } = require('./reduce');
@@ -131,7 +131,7 @@ function* gather(NDArray, array, axis, rows, shape, out, isTwin) {
 
 /** Whether rows can be written side by side, to memory apart. @param {Strided} to @param {Strided} from */
 function isFree(to, from) {
-  return to._source.id === 0 && to._source.buffer !== from._source.buffer && to.contiguous;
+  return to._source.id === 0 && to.contiguous && !overlaps(from, to);
 }
 
 /**

@@ -62,6 +62,7 @@ export interface Operand {
   itemsize: number;
 }
 export function convert(dst: Operand, src: Operand, checked: boolean): number;
+export function overlaps(a: Operand, b: Operand): boolean;
 export function adviseHuge(data: ArrayBufferView): void;
 
 export interface Opening {

@@ -82,6 +82,16 @@ pub fn convert(env: &Env, dst: Operand, src: Operand, checked: bool) -> napi::Re
     run().map_err(|error| to_napi_error(env, error))
 }
 
+/// Whether two arrays may share a byte of memory, whatever their buffers are.
+#[napi]
+pub fn overlaps(env: &Env, a: Operand, b: Operand) -> napi::Result<bool> {
+    let run = || {
+        let (a, b) = (Window::new(env, &a)?, Window::new(env, &b)?);
+        Ok(kernels::overlaps(&a.view(), &b.view()))
+    };
+    run().map_err(|error| to_napi_error(env, error))
+}
+
 /// A kernel's error, as the caller sees it.
 pub(super) fn refusal(error: KernelError) -> Error {
     match error {
