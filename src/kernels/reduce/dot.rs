@@ -225,7 +225,7 @@ unsafe fn packed(
     Ok(memory)
 }
 
-/// A cache line: vectors of factors do not lie across two, if there are as many as fill lines.
+/// A cache line. Factors begin with one, so that few of their vectors lie across two.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Line(#[expect(dead_code)] [u8; 64]);
