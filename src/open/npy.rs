@@ -112,10 +112,12 @@ impl NpyRequest {
             reopen.check(&opened)?;
         }
         let read = |opened: &Opened| read_head(opened, 0, opened.size(), self.max_header_size);
-        let (head, layout) = match read(&opened) {
-            // An append may have come between the file's length and its header.
-            Err(_) if opened.measure()? => read(&opened)?,
-            result => result?,
+        let (head, layout) = loop {
+            match read(&opened) {
+                // An append may have come between the file's length and its header.
+                Err(_) if opened.measure()? => {}
+                result => break result?,
+            }
         };
         self.check(&head)?;
         let prepared = buffers.prepare(&layout)?;
