@@ -66,7 +66,7 @@ test(
   async () => {
     const grown = await inChildAsync('closed', round);
     const [[maps, descriptors, live], memory] = grown;
-    assert.ok(maps < 500 && descriptors <= 2 && live < 500, String(grown));
+    assert.ok(maps < 500 && descriptors <= 2 && live < 100, String(grown));
     // 1 kB of each open that is not given back would be 100 MB.
     assert.ok(memory < 40e6, `${memory} bytes`);
   },
