@@ -96,12 +96,21 @@ function rethrow(path, call) {
  * @param {() => T} call
  * @returns {T}
  */
-function rethrowOpening({ target, path }, call) {
+function rethrowOpening(file, call) {
   try {
     return call();
   } catch (thrown) {
-    throw fromNative(thrown, path, path === undefined ? `fd ${target}` : escaped(path));
+    throw fromNative(thrown, file.path, fileName(file));
   }
+}
+
+/**
+ * What errors of opening call a file.
+ *
+ * @param {{ target: string | Uint8Array | number, path: string | undefined }} file
+ */
+function fileName({ target, path }) {
+  return path === undefined ? `fd ${target}` : escaped(path);
 }
 
 /**
@@ -141,6 +150,7 @@ module.exports = {
   fromNative,
   rethrow,
   rethrowOpening,
+  fileName,
   show,
   escaped,
 };

@@ -7,7 +7,7 @@ const { resolve } = require('node:path');
 const { NDArray } = require('./array/ndarray');
 const { makeArray } = require('./array/create');
 const { closedError } = require('./array/base');
-const { escaped, plainError, rangeError, rethrowOpening, show } = require('./errors');
+const { fileName, plainError, rangeError, rethrowOpening, show } = require('./errors');
 const { Memmap } = require('./memmap');
 const native = require('./mapping/native');
 const { Source } = require('./mapping/source');
@@ -135,8 +135,7 @@ function openMember(Class, filename, { name, ...given }, reopen) {
     .find((each) => each.name === name);
   if (member !== undefined) return archive.map(member, Class);
   const { path } = archive;
-  const where = path === undefined ? `fd ${archive.target}` : escaped(path);
-  const message = `${where}: the .npz file no longer has a member ${show(`${name}.npy`)}`;
+  const message = `${fileName(archive)}: the .npz file no longer has a member ${show(`${name}.npy`)}`;
   throw Object.assign(plainError('FORMAT', message), path === undefined ? {} : { path });
 }
 

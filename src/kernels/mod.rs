@@ -108,13 +108,19 @@ fn share_chunks(
     });
 }
 
-/// `n` items in memory of their own.
-fn filled<T: Clone>(n: usize, item: T) -> Result<Vec<T>, KernelError> {
+/// Memory for `n` items, without any.
+fn reserved<T>(n: usize) -> Result<Vec<T>, KernelError> {
     let mut memory = Vec::new();
     let reserved = memory.try_reserve_exact(n);
     reserved.map_err(|_| KernelError::OutOfMemory {
         bytes: n.saturating_mul(size_of::<T>()),
     })?;
+    Ok(memory)
+}
+
+/// `n` items in memory of their own.
+fn filled<T: Clone>(n: usize, item: T) -> Result<Vec<T>, KernelError> {
+    let mut memory = reserved(n)?;
     memory.resize(n, item);
     Ok(memory)
 }
@@ -292,10 +298,7 @@ unsafe fn convert_copy(dst: &Strided, src: &Strided, threads: usize) -> Result<(
                 .ok_or(KernelError::OutOfMemory { bytes: usize::MAX })?;
         }
     }
-    let mut memory: Vec<u8> = Vec::new();
-    memory
-        .try_reserve_exact(bytes)
-        .map_err(|_| KernelError::OutOfMemory { bytes })?;
+    let mut memory: Vec<u8> = reserved(bytes)?;
     let copy = Strided {
         base: memory.as_mut_ptr(),
         shape: &shape,

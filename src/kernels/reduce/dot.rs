@@ -77,8 +77,7 @@ impl Dot {
             // Items come in memory's order: with a negative stride the factors are reversed as well.
             let back = a.strides[axis] < 0 && depth > 1;
             // SAFETY: as the caller says.
-            let factors = unsafe { packed(b, first, together, scalar, back, threads) };
-            let factors = factors.map_err(ReduceError::Convert)?;
+            let factors = unsafe { packed(b, first, together, scalar, back, threads) }?;
             macro_rules! running {
                 ($kind:ident) => {{
                     let op = Products {
@@ -89,8 +88,7 @@ impl Dot {
                         together,
                         back,
                     };
-                    let running = run::Reduction::new(grid, op, staging, false, rows);
-                    Running::$kind(running.map_err(ReduceError::Convert)?)
+                    Running::$kind(run::Reduction::new(grid, op, staging, false, rows)?)
                 }};
             }
             dot.running.push(match together {

@@ -69,19 +69,22 @@ impl Histogram {
         };
         let edges = bins.edges();
         let n = edges.len() - 1;
-        let plan = || {
-            let staging = Staging::to(Scalar::F64, Unit { scalar, swapped });
-            let reduced = vec![true; array.shape.len()];
-            let mut grid = Grid::new(array, &reduced, false, staging.is_in_place());
-            // A chunk is large enough to outweigh its tables.
-            grid.per_chunk = grid.per_chunk.max(n / 512).min(grid.count);
-            run::Reduction::new(grid, Count::new(bins, edges), staging, false, 1)
-        };
-        let running = match array.shape.contains(&0) {
-            true => None,
-            false => Some(plan().map_err(ReduceError::Convert)?),
-        };
-        Ok(Histogram { running, bins: n })
+        if array.shape.contains(&0) {
+            return Ok(Histogram {
+                running: None,
+                bins: n,
+            });
+        }
+        let staging = Staging::to(Scalar::F64, Unit { scalar, swapped });
+        let reduced = vec![true; array.shape.len()];
+        let mut grid = Grid::new(array, &reduced, false, staging.is_in_place());
+        // A chunk is large enough to outweigh its tables.
+        grid.per_chunk = grid.per_chunk.max(n / 512).min(grid.count);
+        let running = run::Reduction::new(grid, Count::new(bins, edges), staging, false, 1)?;
+        Ok(Histogram {
+            running: Some(running),
+            bins: n,
+        })
     }
 
     /// The number of items in each bin, once all chunks are done.

@@ -113,6 +113,12 @@ pub enum ReduceError {
     Misfit(i128, Scalar),
 }
 
+impl From<KernelError> for ReduceError {
+    fn from(error: KernelError) -> ReduceError {
+        ReduceError::Convert(error)
+    }
+}
+
 impl fmt::Display for ReduceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -359,7 +365,7 @@ impl Steps for Reduction {
                 match start(grid, &self.plan, self.staging, outputs.len()) {
                     Ok(running) => self.running = Some((running, outputs)),
                     Err(error) => {
-                        self.failed = Some(ReduceError::Convert(error));
+                        self.failed = Some(error.into());
                         self.bands.clear();
                         self.before = self.total;
                         return;

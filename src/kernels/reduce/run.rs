@@ -14,7 +14,7 @@ use crate::kernels::copy::{Swap, copier};
 use crate::kernels::element::Unit;
 use crate::kernels::float16::widener;
 use crate::kernels::loop2d::{self, Kernel};
-use crate::kernels::{KernelError, Steps};
+use crate::kernels::{KernelError, Steps, reserved};
 use crate::scalar::Scalar;
 
 /// How items become partial results, and those the state of an output.
@@ -181,18 +181,13 @@ impl<O: Op> Reduction<O> {
         wants_index: bool,
         outputs: usize,
     ) -> Result<Reduction<O>, KernelError> {
-        let mut states: Vec<O::State> = Vec::new();
-        let reserved = states.try_reserve_exact(outputs);
-        reserved.map_err(|_| KernelError::OutOfMemory {
-            bytes: outputs.saturating_mul(size_of::<O::State>()),
-        })?;
         Ok(Reduction {
             grid,
             op,
             staging,
             wants_index,
             outputs,
-            states,
+            states: reserved(outputs)?,
             next: 0,
         })
     }
