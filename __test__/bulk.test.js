@@ -419,6 +419,37 @@ function allPlaces(shape) {
   );
 }
 
+test('a large result has no byte of what was in its memory before', async () => {
+  const { allocUnsafeSlow } = Buffer;
+  Buffer.allocUnsafeSlow = (size) => allocUnsafeSlow(size).fill(0xff);
+  try {
+    const padded = { names: ['a', 'b'], formats: ['u1', '<f4'], offsets: [1, 8], itemsize: 15 };
+    const dtypes = ['u1', '>f4', 'complex64', 'M8[s]', 'bfloat16', 'S5', '>U3', 'V7', padded];
+    for (const dtype of dtypes) {
+      // All zero, and so is whatever is made of it.
+      const a = arrayOf(dtype, [1025, 4096]);
+      const numbers = ['u1', '>f4', 'complex64', 'bfloat16'].includes(dtype);
+      const results = [
+        a.copy(),
+        a.T.copy(),
+        a.slice(null, [null, null, -1]).copy(),
+        a.take(new Int32Array(1025)),
+        await a.takeAsync([...Array(4096).keys()], { axis: 1 }),
+        a.compress(new Uint8Array(1025).fill(1)),
+        ...(numbers ? [a.astype('f8'), a.T.astype('<f2'), a.T.astype('complex128')] : []),
+      ];
+      for (const [at, { data, nbytes }] of results.entries()) {
+        assert.ok(nbytes >= 2 ** 22);
+        assert.equal(data.byteLength, nbytes);
+        const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+        assert.ok(bytes.equals(Buffer.alloc(nbytes)), `${JSON.stringify(dtype)}, result ${at}`);
+      }
+    }
+  } finally {
+    Buffer.allocUnsafeSlow = allocUnsafeSlow;
+  }
+});
+
 test('a copy too large for memory is a coded error', () => {
   const { makeArray } = require('../lib/array/create');
   const { NDArray } = require('../lib/array/ndarray');

@@ -9,7 +9,7 @@ const { file, quick } = require('./context');
 const { best } = require('./timing');
 
 const BYTES = (quick ? 4 : 256) * 2 ** 20;
-const RUNS = quick ? 2 : 7;
+const RUNS = quick ? 2 : 15;
 const COLUMNS = 768;
 const ROWS = Math.floor(BYTES / 4 / COLUMNS);
 

@@ -7,7 +7,7 @@ const { isTypedArray } = require('node:util').types;
 const bulk = require('./array/assign');
 const { rangeError, typeError } = require('./errors');
 const { isList, showShape, sizeOf } = require('./shape/layout');
-const { makeArray, makeEmpty } = require('./array/create');
+const { makeArray, makeZeros } = require('./array/create');
 const native = require('./mapping/native');
 const { shapeOf } = require('./shape/nested');
 const { isElement } = require('./array/lists');
@@ -87,7 +87,7 @@ function optionsOf(options, shape) {
  */
 function stage(array, rows) {
   const row = array._shape.slice(1);
-  const staged = makeEmpty(Strided, array._dtype, [countRows(array, rows, row), ...row]);
+  const staged = makeZeros(Strided, array._dtype, [countRows(array, rows, row), ...row]);
   if (staged._size === 0) return staged;
   const flat = isTypedArray(rows) && row.length > 0;
   bulk.assign(flat ? flatView(staged) : staged, rows);

@@ -8,7 +8,7 @@ const { nativeOrder } = require('../dtype/dtype');
 const { isTime } = require('../dtype/scalars');
 const { typeError } = require('../errors');
 const { broadcastStrides, isList, stridesC } = require('../shape/layout');
-const { makeEmpty } = require('./create');
+const { makeEmpty, makeZeros } = require('./create');
 const { Strided, checkOpen, checkWritable } = require('./base');
 const { fromLists, isElement } = require('./lists');
 const { fromTypedArray } = require('./memory');
@@ -26,7 +26,7 @@ function fill(to, value) {
   checkWritable(to);
   // An element may be gigabytes long where the file has none.
   if (to._size === 0) return;
-  const one = makeEmpty(Strided, to._dtype, []);
+  const one = makeZeros(Strided, to._dtype, []);
   one._codec.write(one._data, 0, element);
   transfer(to, one);
 }
@@ -115,7 +115,7 @@ function stageArray(target, from) {
   if (!target.fields || !fields || target.fields.length !== fields.length) {
     throw noConversion(target, from._dtype);
   }
-  const staged = makeEmpty(Strided, target, from._shape);
+  const staged = makeZeros(Strided, target, from._shape);
   for (const [number, field] of target.fields.entries()) {
     assignArray(fieldView(Strided, staged, field), fieldView(Strided, from, fields[number]));
   }
@@ -145,7 +145,9 @@ function astype(Base, array, target, order) {
   const source = array._dtype;
   const isMoved = isSame(nativeOrder(target), nativeOrder(source));
   if (!isMoved && !areNumbers(target, source)) throw noConversion(target, source);
-  const result = makeEmpty(Base, target, array._shape, order);
+  // The padding of records is not written.
+  const make = target.fields ? makeZeros : makeEmpty;
+  const result = make(Base, target, array._shape, order);
   if (isMoved) transfer(result, array);
   else convert(result, array, false);
   return result;

@@ -2,6 +2,7 @@
 
 /** Makes array objects, with the `data` that fits the memory. */
 
+const { constants } = require('node:buffer');
 const { typedCodec, viewedCodec } = require('../dtype/codec');
 const { rangeError } = require('../errors');
 const native = require('../mapping/native');
@@ -135,11 +136,39 @@ function openData(codec, source, byteOffset, length) {
  * @param {readonly number[]} shape
  * @param {'C' | 'F'} [order]
  */
+function makeZeros(Base, dtype, shape, order = 'C') {
+  return allocate(Base, dtype, shape, order, (bytes) => new ArrayBuffer(bytes));
+}
+
+/**
+ * The same with whatever bytes were in memory before, as `numpy.empty`; whoever calls it writes them
+ * all. Where the memory was freed a moment ago, nobody has to clear it first.
+ *
+ * @param {any} Base
+ * @param {DType} dtype
+ * @param {readonly number[]} shape
+ * @param {'C' | 'F'} [order]
+ */
 function makeEmpty(Base, dtype, shape, order = 'C') {
+  return allocate(Base, dtype, shape, order, (bytes) =>
+    bytes < LARGE || bytes > constants.MAX_LENGTH
+      ? new ArrayBuffer(bytes)
+      : Buffer.allocUnsafeSlow(bytes).buffer,
+  );
+}
+
+/**
+ * @param {any} Base
+ * @param {DType} dtype
+ * @param {readonly number[]} shape
+ * @param {'C' | 'F'} order
+ * @param {(bytes: number) => ArrayBufferLike} memory
+ */
+function allocate(Base, dtype, shape, order, memory) {
   const bytes = sizeOf(shape) * dtype.itemsize;
   let buffer;
   try {
-    buffer = new ArrayBuffer(bytes);
+    buffer = memory(bytes);
   } catch {
     throw rangeError('LIMIT', `an array of ${bytes} bytes cannot be allocated`);
   }
@@ -148,4 +177,4 @@ function makeEmpty(Base, dtype, shape, order = 'C') {
   return array;
 }
 
-module.exports = { makeArray, makeView, makeEmpty };
+module.exports = { makeArray, makeView, makeEmpty, makeZeros };

@@ -5,7 +5,7 @@
 const { isUint8Array } = require('node:util').types;
 const { dtype: parseDtype } = require('../dtype/dtype');
 const { shapeOf, walk } = require('../shape/nested');
-const { makeEmpty } = require('./create');
+const { makeZeros } = require('./create');
 
 /** @typedef {import('./base').Strided} Strided */
 /** @typedef {import('../dtype/dtype').DType} DType */
@@ -29,7 +29,7 @@ function fromLists(Base, dtype, value, check) {
   const isLeaf = (item) => isElement(dtype, item);
   const shape = shapeOf(value, isLeaf);
   check?.(shape);
-  const array = makeEmpty(Base, dtype, shape);
+  const array = makeZeros(Base, dtype, shape);
   const { prepare, write, unit } = array._codec;
   let at = 0;
   walk(value, shape, isLeaf, (element) => {

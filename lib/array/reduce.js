@@ -10,7 +10,7 @@ const { parseFlag } = require('../options');
 const { isList } = require('../shape/layout');
 const { Strided } = require('./base');
 const { wholeOperand } = require('./convert');
-const { makeEmpty } = require('./create');
+const { makeZeros } = require('./create');
 const { arrayOf } = require('./values');
 const { Work, mappedPages, waitsForPool } = require('./work');
 
@@ -166,7 +166,7 @@ function reduction(name, array, { reduced, skipNan = false, ddof = 0 }) {
  * @returns {Generator<Work, any, void>}
  */
 function* results(Base, work, dtype, shape) {
-  const out = makeEmpty(Base, dtype, shape);
+  const out = makeZeros(Base, dtype, shape);
   if (waitsForPool) work.writeTo(out);
   yield work;
   if (!waitsForPool) work.writeTo(out);
@@ -217,7 +217,7 @@ function* stats(array, _args, options) {
   const reduced = new Array(array._shape.length).fill(true);
   const work = reduction('stats', array, { reduced, skipNan });
   yield work;
-  const [least, most] = [makeEmpty(Strided, dtype, []), makeEmpty(Strided, dtype, [])];
+  const [least, most] = [makeZeros(Strided, dtype, []), makeZeros(Strided, dtype, [])];
   const found = work.finish((work) => work.stats(least._data, most._data));
   const kind = arithmetic(dtype);
   const nothing = isTime(dtype) ? -(2n ** 63n) : NaN;

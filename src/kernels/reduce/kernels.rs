@@ -895,28 +895,32 @@ pub(super) fn dot(scalar: Scalar) -> Dot {
     }
 }
 
-/// The sum of `n` numbers, in lanes and as trees of four: as [`fold`] does it, of so few lanes that
-/// they stay in registers.
+/// The sums of rows of `n` numbers, each in lanes and as trees of four: as [`fold`] does it, of so few
+/// lanes that they stay in registers. `at` is given a row and a column.
 #[inline(always)]
-fn row_sum<T: Float>(n: usize, at: impl Fn(usize) -> T) -> T {
+fn row_sums<T: Float, const ROWS: usize>(n: usize, at: impl Fn(usize, usize) -> T) -> [T; ROWS] {
     const LANES: usize = 16;
-    let mut lanes = [T::zeroed(); LANES];
+    let mut sums = [[T::zeroed(); LANES]; ROWS];
     let trees = n / (4 * LANES);
     for tree in 0..trees {
-        for (lane, sum) in lanes.iter_mut().enumerate() {
-            let at = |i: usize| at((4 * tree + i) * LANES + lane);
-            *sum = sum.plus(at(0).plus(at(2)).plus(at(1).plus(at(3))));
+        for (row, lanes) in sums.iter_mut().enumerate() {
+            for (lane, sum) in lanes.iter_mut().enumerate() {
+                let at = |i: usize| at(row, (4 * tree + i) * LANES + lane);
+                *sum = sum.plus(at(0).plus(at(2)).plus(at(1).plus(at(3))));
+            }
         }
     }
-    for k in 4 * LANES * trees..n {
-        lanes[k % LANES] = lanes[k % LANES].plus(at(k));
-    }
-    for half in [8, 4, 2, 1] {
-        for lane in 0..half {
-            lanes[lane] = lanes[lane].plus(lanes[lane + half]);
+    for (row, lanes) in sums.iter_mut().enumerate() {
+        for k in 4 * LANES * trees..n {
+            lanes[k % LANES] = lanes[k % LANES].plus(at(row, k));
+        }
+        for half in [8, 4, 2, 1] {
+            for lane in 0..half {
+                lanes[lane] = lanes[lane].plus(lanes[lane + half]);
+            }
         }
     }
-    lanes[0]
+    sums.map(|lanes| lanes[0])
 }
 
 /// A type that products are added up in.
@@ -946,13 +950,23 @@ multiversion! {
         let column: *const T = column.cast();
         let emit = |k: usize, [sum]: [T; 1]| out[k] = sum.into();
         if tile.mode != Mode::Columns {
-            for (k, out) in out.iter_mut().enumerate() {
-                let row = tile.src.wrapping_offset(k as isize * tile.stride).cast::<T>();
-                // SAFETY: an item of the row and its factor.
-                let at = |k: usize| unsafe {
-                    row.wrapping_add(k).read_unaligned().times(column.wrapping_add(k).read())
-                };
-                *out = row_sum(tile.columns, at).into();
+            // SAFETY: an item of a row and its factor.
+            let at = |row: usize, k: usize| unsafe {
+                tile.read::<T>((row, k)).times(column.wrapping_add(k).read())
+            };
+            // The processor reads ahead in each of several rows, if they are far apart.
+            const TOGETHER: usize = 4;
+            let groups = out.len() / TOGETHER;
+            for first in 0..groups {
+                let sums: [T; TOGETHER] =
+                    row_sums(tile.columns, |row, k| at(first + row * groups, k));
+                for (row, sum) in sums.into_iter().enumerate() {
+                    out[first + row * groups] = sum.into();
+                }
+            }
+            for (row, out) in out.iter_mut().enumerate().skip(groups * TOGETHER) {
+                let [sum] = row_sums(tile.columns, |_, k| at(row, k));
+                *out = sum.into();
             }
             return;
         }
