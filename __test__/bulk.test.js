@@ -565,3 +565,9 @@ test('the result of a large job does not depend on MEMMAP_THREADS', () => {
   const expected = returned(runInChild('bulk', 'sum', [scratch()]));
   assert.deepEqual(sums, [expected, expected, expected]);
 });
+
+const linux = { skip: process.platform !== 'linux' && 'reads /proc' };
+test('the threads of one call work for the next', linux, () => {
+  const env = { MEMMAP_THREADS: '3' };
+  assert.equal(returned(runInChild('bulk', 'threads', [scratch()], { env })), 2);
+});

@@ -1,7 +1,7 @@
 //! The native half of memmap: everything that touches a file or its bytes.
 //!
 //! Imports run one way: `api` (napi) -> `open`, `npz`, `save`, `work`; `open` -> `buffer`, `file`, `npy`;
-//! `work` -> `kernels`, `paging`; `save` -> `kernels`; `buffer`, `paging` -> `mapping` -> `guard`;
+//! `work` -> `kernels`, `paging`; `save` -> `kernels` -> `threads`; `buffer`, `paging` -> `mapping` -> `guard`;
 //! `npz` -> `npy` -> `dtype` -> `layout`. What differs between systems is in `os`. Kernels and grammars
 //! know nothing of Node.
 
@@ -37,4 +37,5 @@ pub mod scalar;
 pub mod span;
 #[cfg(test)]
 mod testing;
+pub mod threads;
 pub mod work;

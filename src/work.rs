@@ -1,8 +1,8 @@
 //! Kernels over mapped pages, in steps: the pages are read in ahead of each step.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::advice::Advice;
 use crate::error::Result;
@@ -13,6 +13,7 @@ use crate::os;
 use crate::paging::extents::Extents;
 use crate::paging::page_cache::PageCache;
 use crate::paging::{self, Prefetch};
+use crate::threads;
 
 /// The pages of an array that work reads, in one pass or more.
 pub struct Pages {
@@ -119,31 +120,23 @@ pub unsafe fn step(
     let [done, total] = steps.progress();
     let end = total.min(done + chunks);
     let share = [end, total];
-    let mut ahead = Ok(());
     for pages in &*pages {
         // SAFETY: as the caller says.
         unsafe { pages.read(share, stop) }?;
         pages.check()?;
     }
-    std::thread::scope(|scope| {
-        let next = [total.min(end + chunks), total];
-        let pages = &*pages;
-        let read = move || {
-            for pages in pages {
-                // SAFETY: as the caller says.
-                unsafe { pages.read(next, stop) }?;
-            }
-            Ok(())
-        };
-        // Without another thread, the next step reads them.
-        let reader = std::thread::Builder::new().spawn_scoped(scope, read);
-        // SAFETY: as the caller says.
-        unsafe { steps.run(end, threads, stop) };
-        if let Ok(reader) = reader {
-            ahead = reader.join().unwrap_or(Ok(()));
-        }
-    });
-    ahead?;
+    let next = [total.min(end + chunks), total];
+    // SAFETY: as the caller says.
+    let read = |pages: &Pages| unsafe { pages.read(next, stop) };
+    let ahead = Mutex::new(Ok(()));
+    let read_ahead = || {
+        let read = pages.iter().try_for_each(read);
+        *ahead.lock().unwrap_or_else(PoisonError::into_inner) = read;
+    };
+    // Without another thread, the next step reads them.
+    // SAFETY: as the caller says.
+    threads::share(1, &read_ahead, || unsafe { steps.run(end, threads, stop) });
+    ahead.into_inner().unwrap_or_else(PoisonError::into_inner)?;
     for pages in &mut *pages {
         pages.check()?;
         if releases {

@@ -1,5 +1,9 @@
 //! The loops over two strided arrays of one shape, brought to their simplest form: few, long axes.
 
+use std::sync::atomic::AtomicBool;
+
+use super::share_chunks;
+
 /// Bytes from which on another thread pays.
 const SHARE: usize = if cfg!(test) { 1 << 10 } else { 2 << 20 };
 
@@ -123,15 +127,10 @@ impl LoopNest {
         if parts < 2 {
             return run(self);
         }
-        let (parts, run) = (self.split(parts), &run);
-        std::thread::scope(|scope| {
-            for part in &parts[1..] {
-                let spawned = std::thread::Builder::new().spawn_scoped(scope, move || run(part));
-                if spawned.is_err() {
-                    run(part);
-                }
-            }
-            run(&parts[0]);
+        let parts = self.split(parts);
+        share_chunks(0..parts.len(), threads, &AtomicBool::new(false), |part| {
+            run(&parts[part]);
+            true
         });
     }
 }

@@ -36,6 +36,7 @@ pub use check::check_assign;
 pub use element::Element;
 
 use crate::span::span;
+use crate::threads;
 use element::ConversionPlan;
 use loop_nest::{Axis, LoopNest};
 use tiling::Conversion;
@@ -99,13 +100,8 @@ fn share_chunks(
             }
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(chunks.len()) {
-            // Without another thread, this one does it all.
-            let _ = std::thread::Builder::new().spawn_scoped(scope, run);
-        }
-        run();
-    });
+    let others = threads.min(chunks.len()).saturating_sub(1);
+    threads::share(others, &run, run);
 }
 
 /// Memory for `n` items, without any.

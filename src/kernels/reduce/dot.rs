@@ -111,22 +111,31 @@ impl Dot {
 
     /// The products of some rows, row by row, once all chunks are done.
     pub fn values(&self, rows: Range<usize>) -> Vec<f64> {
-        let count = rows.len() * self.columns;
-        let mut values = Vec::with_capacity(count);
-        let mut push = |sums: &[Double]| {
-            let sums = sums.iter().map(|sum| sum.value());
-            values.extend(sums.map(|x| if x.is_nan() { f64::NAN } else { x }));
+        // Of no items, all are 0.
+        let mut values = vec![0.0; rows.len() * self.columns];
+        let put = |(to, sum): (&mut f64, &Double)| {
+            let x = sum.value();
+            *to = if x.is_nan() { f64::NAN } else { x };
         };
-        for row in rows {
-            for running in &self.running {
-                match running {
-                    Running::One(r) => push(&r.states[row].0),
-                    Running::Few(r) => push(&r.states[row].0[..r.op.together]),
+        for (at, running) in self.running.iter().enumerate() {
+            let values = &mut values[at * TOGETHER..];
+            match running {
+                Running::One(r) => {
+                    let sums = r.states[rows.clone()].iter().map(|state| &state.0[0]);
+                    values
+                        .iter_mut()
+                        .step_by(self.columns)
+                        .zip(sums)
+                        .for_each(put);
+                }
+                Running::Few(r) => {
+                    let states = &r.states[rows.clone()];
+                    for (to, state) in values.chunks_mut(self.columns).zip(states) {
+                        to.iter_mut().zip(&state.0[..r.op.together]).for_each(put);
+                    }
                 }
             }
         }
-        // Of no items, all are 0.
-        values.resize(count, 0.0);
         values
     }
 

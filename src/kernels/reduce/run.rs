@@ -16,6 +16,7 @@ use crate::kernels::float16::widener;
 use crate::kernels::loop2d::{self, Kernel};
 use crate::kernels::{KernelError, Steps, reserved};
 use crate::scalar::Scalar;
+use crate::threads;
 
 /// How items become partial results, and those the state of an output.
 pub(super) trait Op: Send + Sync {
@@ -283,15 +284,8 @@ impl<O: Op> Reduction<O> {
                 }
             }
         };
-        std::thread::scope(|scope| {
-            for _ in 1..threads.min(chunks.len()) {
-                let work = &work;
-                // Without another thread, this one does it all.
-                let _ = std::thread::Builder::new()
-                    .spawn_scoped(scope, move || work(Default::default()));
-            }
-            work(scratch);
-        });
+        let others = threads.min(chunks.len()).saturating_sub(1);
+        threads::share(others, &|| work(Default::default()), || work(scratch));
         settled.into_inner()
     }
 
