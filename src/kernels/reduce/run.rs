@@ -207,12 +207,13 @@ impl<O: Op> Steps for Reduction<O> {
         let mut states = std::mem::take(&mut self.states);
         states.resize(self.outputs, O::State::default());
         let threads = threads.clamp(1, chunks.len());
-        let settles = states.len() == 1;
         // The first chunk may settle the result.
+        let settles = states.len() == 1;
         let mut first = chunks.start;
         let mut settled = false;
         let mut scratch = <[Scratch; 2]>::default();
-        while first < chunks.end && !settled && (threads == 1 || first == chunks.start) {
+        let is_alone = |chunk| threads == 1 || settles && chunk == chunks.start;
+        while first < chunks.end && !settled && is_alone(first) {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
