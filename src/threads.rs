@@ -32,14 +32,14 @@ struct Thread {
     changed: Condvar,
 }
 
-/// Calls `there` on up to `n` other threads, once on each, while this one does `here`; returns when all
-/// calls are done. What has not begun when `here` is done is not called any more.
-pub fn share<R>(n: usize, there: &(dyn Fn() + Sync), here: impl FnOnce() -> R) -> R {
+/// Calls `there` on other threads, once on each, while this one does `here`: up to `threads` in all.
+/// Returns when all calls are done; what has not begun when `here` is done is not called any more.
+pub fn share<R>(threads: usize, there: &(dyn Fn() + Sync), here: impl FnOnce() -> R) -> R {
     // SAFETY: only the lifetime changes; `Others` ends after all calls, also where `here` panics.
     let job = Job(unsafe {
         std::mem::transmute::<&(dyn Fn() + Sync), &'static (dyn Fn() + Sync)>(there)
     });
-    let _others = Others((0..n).map_while(|_| Thread::start(job)).collect());
+    let _others = Others((1..threads).map_while(|_| Thread::start(job)).collect());
     here()
 }
 
@@ -141,7 +141,7 @@ mod tests {
                     barrier.wait();
                     calls.fetch_add(1, Ordering::Relaxed);
                 };
-                share(others, &work, work);
+                share(others + 1, &work, work);
                 assert_eq!(calls.into_inner(), others + 1);
             }
         }
@@ -154,12 +154,12 @@ mod tests {
             begun.fetch_add(1, Ordering::Relaxed);
         };
         for _ in 0..2000 {
-            share(2, &count, || ());
+            share(3, &count, || ());
         }
         let before = begun.load(Ordering::Relaxed);
         assert!(before <= 4000);
         // None of those that were taken back begins later.
-        share(2, &|| (), || ());
+        share(3, &|| (), || ());
         assert_eq!(begun.load(Ordering::Relaxed), before);
     }
 
@@ -181,9 +181,9 @@ mod tests {
                                 barrier.wait();
                                 inner();
                             };
-                            share(1, &both, both);
+                            share(2, &both, both);
                         };
-                        share(1, &outer, outer);
+                        share(2, &outer, outer);
                         assert_eq!(sum.into_inner(), 4 * caller);
                     }
                 });
@@ -201,7 +201,7 @@ mod tests {
                     // As a panic, but silent.
                     resume_unwind(Box::new("there"));
                 };
-                share(1, &there, || {
+                share(2, &there, || {
                     barrier.wait();
                 });
             }));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use crate::advice::Advice;
 use crate::error::Result;
@@ -128,15 +128,14 @@ pub unsafe fn step(
     let next = [total.min(end + chunks), total];
     // SAFETY: as the caller says.
     let read = |pages: &Pages| unsafe { pages.read(next, stop) };
-    let ahead = Mutex::new(Ok(()));
+    let ahead = OnceLock::new();
     let read_ahead = || {
-        let read = pages.iter().try_for_each(read);
-        *ahead.lock().unwrap_or_else(PoisonError::into_inner) = read;
+        ahead.get_or_init(|| pages.iter().try_for_each(read));
     };
     // Without another thread, the next step reads them.
     // SAFETY: as the caller says.
-    threads::share(1, &read_ahead, || unsafe { steps.run(end, threads, stop) });
-    ahead.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+    threads::share(2, &read_ahead, || unsafe { steps.run(end, threads, stop) });
+    ahead.into_inner().unwrap_or(Ok(()))?;
     for pages in &mut *pages {
         pages.check()?;
         if releases {

@@ -100,8 +100,7 @@ fn share_chunks(
             }
         }
     };
-    let others = threads.min(chunks.len()).saturating_sub(1);
-    threads::share(others, &run, run);
+    threads::share(threads.min(chunks.len()), &run, run);
 }
 
 /// Memory for `n` items, without any.

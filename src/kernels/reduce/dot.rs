@@ -1,6 +1,7 @@
 //! The products of rows with a few columns.
 
 use std::ops::Range;
+use std::slice::ChunksMut;
 use std::sync::atomic::AtomicBool;
 
 use super::fold::Tile;
@@ -113,27 +114,11 @@ impl Dot {
     pub fn values(&self, rows: Range<usize>) -> Vec<f64> {
         // Of no items, all are 0.
         let mut values = vec![0.0; rows.len() * self.columns];
-        let put = |(to, sum): (&mut f64, &Double)| {
-            let x = sum.value();
-            *to = if x.is_nan() { f64::NAN } else { x };
-        };
         for (at, running) in self.running.iter().enumerate() {
-            let values = &mut values[at * TOGETHER..];
+            let values = values[at * TOGETHER..].chunks_mut(self.columns);
             match running {
-                Running::One(r) => {
-                    let sums = r.states[rows.clone()].iter().map(|state| &state.0[0]);
-                    values
-                        .iter_mut()
-                        .step_by(self.columns)
-                        .zip(sums)
-                        .for_each(put);
-                }
-                Running::Few(r) => {
-                    let states = &r.states[rows.clone()];
-                    for (to, state) in values.chunks_mut(self.columns).zip(states) {
-                        to.iter_mut().zip(&state.0[..r.op.together]).for_each(put);
-                    }
-                }
+                Running::One(r) => put(values, &r.states[rows.clone()], r.op.together),
+                Running::Few(r) => put(values, &r.states[rows.clone()], r.op.together),
             }
         }
         values
@@ -187,6 +172,16 @@ impl Steps for Dot {
                     }
                 }
             };
+        }
+    }
+}
+
+/// Writes the sums of some columns, row by row.
+fn put<const N: usize>(rows: ChunksMut<f64>, states: &[Sums<N>], together: usize) {
+    for (row, state) in rows.zip(states) {
+        for (to, sum) in row.iter_mut().zip(&state.0[..together]) {
+            let x = sum.value();
+            *to = if x.is_nan() { f64::NAN } else { x };
         }
     }
 }

@@ -207,13 +207,16 @@ impl<O: Op> Steps for Reduction<O> {
         let mut states = std::mem::take(&mut self.states);
         states.resize(self.outputs, O::State::default());
         let threads = threads.clamp(1, chunks.len());
-        // The first chunk may settle the result.
         let settles = states.len() == 1;
+        // The first chunk may settle the result.
+        let alone = match threads {
+            1 => chunks.end,
+            _ => chunks.start + usize::from(settles),
+        };
         let mut first = chunks.start;
         let mut settled = false;
         let mut scratch = <[Scratch; 2]>::default();
-        let is_alone = |chunk| threads == 1 || settles && chunk == chunks.start;
-        while first < chunks.end && !settled && is_alone(first) {
+        while first < alone && !settled {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
@@ -285,8 +288,8 @@ impl<O: Op> Reduction<O> {
                 }
             }
         };
-        let others = threads.min(chunks.len()).saturating_sub(1);
-        threads::share(others, &|| work(Default::default()), || work(scratch));
+        let threads = threads.min(chunks.len());
+        threads::share(threads, &|| work(Default::default()), || work(scratch));
         settled.into_inner()
     }
 
